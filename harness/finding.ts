@@ -1,0 +1,52 @@
+/** What a check says of a history, and how findings make a verdict. */
+import type { Event } from "./event.js";
+import type { Plan } from "./plan.js";
+
+export type Outcome = "pass" | "fail" | "inconclusive";
+
+export interface Finding {
+  check: string;
+  outcome: Outcome;
+  /** One sentence: expected, seen, and for inconclusive what to do. */
+  reason: string;
+  /** Numbers of the events on which it rests. */
+  evidence: readonly number[];
+  /** Value and limit, for tables: "30 (>=20)". */
+  measured?: string;
+}
+
+/** Texts that are judged together with the history, by name; absent where the run has none. */
+export interface JudgedFiles {
+  ledger?: string;
+  golden?: string;
+  /** Results file as the harness read it: one line a symbol bar, see expected.ts. */
+  expected?: string;
+}
+
+export interface Judged {
+  plan: Plan;
+  history: readonly Event[];
+  files: JudgedFiles;
+}
+
+/** A check is pure: the same history gives the same finding, at any time, on any machine. */
+export interface Check {
+  summary: string;
+  /** Whether the plan asks for it; a check that always applies returns true. */
+  applies(plan: Plan): boolean;
+  judge(judged: Judged): Finding;
+}
+
+export type Verdict = Outcome | "notRun";
+
+const severity: Record<Outcome, number> = { pass: 0, inconclusive: 1, fail: 2 };
+
+/** The worst outcome wins; no finding at all is inconclusive. */
+export function worst(findings: readonly Finding[]): Outcome {
+  const [first, ...rest] = findings;
+  if (first === undefined) return "inconclusive";
+  return rest.reduce<Outcome>(
+    (worstSoFar, { outcome }) => (severity[outcome] > severity[worstSoFar] ? outcome : worstSoFar),
+    first.outcome,
+  );
+}
