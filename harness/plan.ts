@@ -30,8 +30,11 @@ export interface PlannedStep {
   trigger: Trigger;
   /** Best estimate of the bar at which it is injected; for a text, never for a judgement. */
   estimatedBar: number;
+  /** Counted from observed. */
   forMs: number;
   forBars: number;
+  /** Instead of a length: what ends the fault. */
+  until: Trigger | null;
   /** The output must show it: the affected count stood still while its reference moved. */
   feltRequired: boolean;
   options: Readonly<Record<string, string | number | boolean>>;

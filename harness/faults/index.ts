@@ -1,11 +1,28 @@
 /** The table of faults: validation, `--list`, the docs and the run all follow from it. */
-export const faultNames = [
-  "kill",
-  "restart",
-  "stop",
-  "pause",
-  "no-consumer",
-  "late",
-  "fifo-recreate",
-] as const;
-export type FaultName = (typeof faultNames)[number];
+import type { Fault } from "../stage.js";
+import { fifoRecreate } from "./fifo-recreate.js";
+import { kill } from "./kill.js";
+import { late } from "./late.js";
+import { noConsumer } from "./no-consumer.js";
+import { pause } from "./pause.js";
+import { restart } from "./restart.js";
+import { stop } from "./stop.js";
+
+export const faults = {
+  kill,
+  restart,
+  stop,
+  pause,
+  "no-consumer": noConsumer,
+  late,
+  "fifo-recreate": fifoRecreate,
+} as const satisfies Record<string, Fault>;
+
+export type FaultName = keyof typeof faults;
+
+export const faultNames = Object.keys(faults) as readonly FaultName[];
+
+/** The fault of that name, with the type of any fault. */
+export function faultOf(name: FaultName): Fault {
+  return faults[name];
+}

@@ -1,0 +1,56 @@
+/** What a fault may do to a run, and how it gets its proof: the effects, as an interface, so that faults stay pure. */
+import type { PlannedStep } from "./plan.js";
+
+/** A proof in words. `available: false`: this machine has no probe for it, which never counts as seen. */
+export interface Proof {
+  seen: boolean;
+  available: boolean;
+  text: string;
+}
+
+export interface Stage {
+  /** Sends a signal to the live incarnation of a role and all of its group; throws where none is alive. */
+  signal(role: string, signal: NodeJS.Signals): string;
+  /** Waits for the exit of the incarnation last signalled; seen when it carries the signal, or `code` for a stop. */
+  exited(role: string, signal: NodeJS.Signals): Promise<Proof>;
+  /** Waits until the kernel shows the process in a state: T is stopped. */
+  inState(role: string, letter: string): Promise<Proof>;
+  /** Waits until the kernel shows the process in any other state. */
+  notInState(role: string, letter: string): Promise<Proof>;
+  /** Starts the next incarnation and waits until it is ready. */
+  start(role: string): Promise<Proof>;
+  /** Whether the role has no live process. */
+  absent(role: string): Proof;
+  /** Whether nobody reads what the consumer reads: the FIFO's read end, or the port natively. */
+  noConsumer(): Promise<Proof>;
+  /** Removes the FIFO of that resource name. */
+  removeFifo(resource: string): string;
+  /** Whether the path of the FIFO leads nowhere, or to another inode than the one that was removed. */
+  fifoGone(resource: string): Proof;
+  /** Makes the FIFO anew and waits until a reader and a writer hold it. */
+  makeFifo(resource: string): Promise<Proof>;
+}
+
+/** Which programs a fault may name. */
+export type TargetKind = "role" | "consumer" | "fifo";
+
+/** How the output of the pipeline shows the fault: a count stands still, or (through an unlinked FIFO) need not. */
+export type Effect = "still" | "reconnect";
+
+export interface Fault {
+  summary: string;
+  target: TargetKind;
+  effect: Effect;
+  /** Whether it ends with a new incarnation of its target. */
+  restarts: boolean;
+  /** Length where the scheme gives none, in bars; 0 where the fault has no length. */
+  defaultForBars: number;
+  /** The target is kept away from the start; the step's `at` is when it comes. */
+  keptAway?: boolean;
+  /** Delivers the fault; returns what was done, throws where it cannot be. */
+  inject(stage: Stage, step: PlannedStep): Promise<string>;
+  /** Proves at the process or the kernel that it took effect. */
+  observe(stage: Stage, step: PlannedStep): Promise<Proof>;
+  /** Undoes it, and proves that. */
+  heal(stage: Stage, step: PlannedStep): Promise<Proof>;
+}
