@@ -1,0 +1,74 @@
+/** What a suite says of each scheme that it ran, and what it reports while it runs. Types only. */
+import type { Phase, Rung } from "./event.js";
+import type { FaultRecord } from "./fault-record.js";
+import type { Finding, Verdict } from "./finding.js";
+import type { Plan } from "./plan.js";
+
+/** Deliveries in one unit; taken + lost = published, duplicates are counted beside that sum. */
+export interface Tally {
+  published: number;
+  /** Distinct and complete. */
+  taken: number;
+  lost: number;
+  /** Deliveries beyond the first of each. */
+  duplicated: number;
+}
+
+export interface Synced {
+  complete: number;
+  partial: number;
+  of: number;
+}
+
+/** What was counted; null where it was not measured, which is never the same as 0. */
+export interface Counts {
+  /** Distinct status updates over all incarnations. */
+  snapshots: number | null;
+  bars: Tally | null;
+  symbolBars: Tally | null;
+  synced: Synced | null;
+}
+
+export interface SchemeRun {
+  scheme: string;
+  id: string;
+  feed: string;
+  /** Under `--repeat-each`, from 1. */
+  attempt: number;
+  /** Null where no plan was made: a scheme that does not apply to the feed. */
+  plan: Plan | null;
+  verdict: Verdict;
+  /** One causal sentence; for a pass, what was shown. */
+  reason: string;
+  findings: readonly Finding[];
+  records: readonly FaultRecord[];
+  counts: Counts | null;
+  durationMs: number;
+  /** Relative to the run folder; null where nothing was started. */
+  folder: string | null;
+  historyDigest: string | null;
+}
+
+interface Told {
+  /** Which scheme run: name, feed and attempt, as `runKey` writes it. */
+  key: string;
+}
+
+/** One change of state of one scheme run, for people who watch. */
+export type Progress =
+  | (Told & { type: "scheme-started"; bars: number; faults: number })
+  | (Told & { type: "phase"; phase: Phase })
+  | (Told & { type: "bar"; bar: number })
+  | (Told & {
+      type: "role";
+      role: string;
+      incarnation: number;
+      state: string;
+    })
+  | (Told & { type: "fault"; id: string; fault: string; target: string; rung: Rung; publishedBar: number })
+  | (Told & { type: "scheme-finished"; verdict: Verdict; reason: string });
+
+/** `s3 engine-restart zmq`, with `#2` behind it for the second attempt. */
+export function runKey(run: { id: string; scheme: string; feed: string; attempt: number }): string {
+  return `${run.id} ${run.scheme} ${run.feed}${run.attempt > 1 ? ` #${run.attempt}` : ""}`;
+}
