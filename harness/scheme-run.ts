@@ -29,6 +29,13 @@ export interface Counts {
   synced: Synced | null;
 }
 
+/** Resources by role, and the way of a bar; null where not measured. */
+export interface Metrics {
+  latencyMs: { p50: number; p99: number } | null;
+  cpuPct: Readonly<Record<string, number>>;
+  rssMb: Readonly<Record<string, number>>;
+}
+
 export interface SchemeRun {
   scheme: string;
   id: string;
@@ -43,6 +50,7 @@ export interface SchemeRun {
   findings: readonly Finding[];
   records: readonly FaultRecord[];
   counts: Counts | null;
+  metrics: Metrics | null;
   durationMs: number;
   /** Relative to the run folder; null where nothing was started. */
   folder: string | null;
@@ -66,7 +74,7 @@ export type Progress =
       state: string;
     })
   | (Told & { type: "fault"; id: string; fault: string; target: string; rung: Rung; publishedBar: number })
-  | (Told & { type: "scheme-finished"; verdict: Verdict; reason: string });
+  | (Told & { type: "scheme-finished"; run: SchemeRun });
 
 /** `s3 engine-restart zmq`, with `#2` behind it for the second attempt. */
 export function runKey(run: { id: string; scheme: string; feed: string; attempt: number }): string {
