@@ -1,0 +1,197 @@
+/** The table on stdout: a row a scheme, what to do about each that did not pass, and how long it all took. */
+import Table from "cli-table3";
+import { totalsOf } from "../results.js";
+import type { SchemeRun } from "../scheme-run.js";
+import { type Paint, verdictColours, verdictWords } from "./colour.js";
+import { groupsOf, rateLine } from "./groups.js";
+
+/** Columns of the narrowest terminal that the table is made for. */
+const widthMax = 80;
+/** A scheme's name is cut to that many columns only where the table would not fit otherwise. */
+const nameWidthMin = 12;
+
+export interface TableContext {
+  /** As a person would type it, for `folder` and the commands. */
+  runFolder: string;
+  durationMs: number;
+  /** False when the run was interrupted: the table is partial. */
+  complete: boolean;
+}
+
+export function tableText(runs: readonly SchemeRun[], context: TableContext, paint: Paint): string {
+  const parts = [gridText(runs, paint)];
+  for (const run of runs) {
+    if (run.verdict === "fail" || run.verdict === "inconclusive")
+      parts.push(troubleText(run, context, paint));
+  }
+  for (const run of runs) {
+    if (run.verdict === "notRun")
+      parts.push(paint("dim", `not run: ${nameOf(run)} on ${run.feed}: ${run.reason}`));
+  }
+  for (const group of groupsOf(runs)) {
+    if (group.length > 1) parts.push(rateLine(group));
+  }
+  parts.push(closingLine(runs, context));
+  return `${parts.join("\n")}\n`;
+}
+
+/** The rows alone, for one run or many; several attempts of one scheme share a row. */
+export function gridText(runs: readonly SchemeRun[], paint: Paint): string {
+  const severalFeeds = new Set(runs.map(({ feed }) => feed)).size > 1;
+  const head = [
+    "scheme",
+    ...(severalFeeds ? ["feed"] : []),
+    "snapshots",
+    "faults",
+    "recovery",
+    "lost/dup",
+    "verdict",
+  ];
+  const rows = groupsOf(runs).map((group) => rowOf(group, severalFeeds));
+  const gap = fits(head, rows, 2) ? 2 : 1;
+  const excess = widthOf(head, rows, gap) - widthMax;
+  const nameWidth = Math.max(...rows.map(([name = ""]) => name.length), 0);
+  if (excess > 0) shortenNames(rows, Math.max(nameWidthMin, nameWidth - excess));
+  const table = new Table({
+    head: head.map((title) => paint("bold", title)),
+    chars: { ...noLines, middle: " ".repeat(gap) },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  });
+  groupsOf(runs).forEach((group, index) => {
+    const cells = rows[index] ?? [];
+    const worst = group.find(({ verdict }) => verdict !== "pass") ?? group[0];
+    const colour = worst === undefined ? "dim" : verdictColours[worst.verdict];
+    table.push([...cells.slice(0, -1), paint(colour, cells.at(-1) ?? "")]);
+  });
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
+const noLines = Object.fromEntries(
+  [
+    ...["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"],
+    ...["left", "left-mid", "mid", "mid-mid", "right", "right-mid"],
+  ].map((name) => [name, ""]),
+);
+
+function fits(head: readonly string[], rows: readonly string[][], gap: number): boolean {
+  return widthOf(head, rows, gap) <= widthMax;
+}
+
+function widthOf(head: readonly string[], rows: readonly string[][], gap: number): number {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return widths.reduce((sum, width) => sum + width, gap * (head.length - 1));
+}
+
+function shortenNames(rows: string[][], width: number): void {
+  for (const row of rows) {
+    const [name = ""] = row;
+    if (name.length > width) row[0] = `${name.slice(0, width - 1)}~`;
+  }
+}
+
+function rowOf(group: readonly SchemeRun[], severalFeeds: boolean): string[] {
+  const shown =
+    group.find(({ verdict }) => verdict === "fail") ??
+    group.find(({ verdict }) => verdict === "inconclusive") ??
+    group[0];
+  if (shown === undefined) return [];
+  const passed = group.filter(({ verdict }) => verdict === "pass").length;
+  const times = group.length > 1 ? ` ${passed}/${group.length}` : "";
+  return [
+    nameOf(shown),
+    ...(severalFeeds ? [shown.feed] : []),
+    snapshotsCell(shown),
+    faultsCell(shown),
+    recoveryCell(shown),
+    lossCell(shown),
+    `${verdictWords[shown.verdict]}${times}`,
+  ];
+}
+
+function snapshotsCell({ plan, counts }: SchemeRun): string {
+  if (plan === null || counts === null) return "-";
+  const min = plan.expect.snapshots?.min;
+  return `${counts.snapshots ?? "unknown"}${min === undefined ? "" : ` (>=${min})`}`;
+}
+
+function faultsCell({ plan, records }: SchemeRun): string {
+  if (plan === null || plan.steps.length === 0) return "-";
+  return `${records.filter(({ observedMs }) => observedMs !== null).length}/${plan.steps.length}`;
+}
+
+/**
+ * The longest time from the planned end of a fault (its length counts from observed) to the first new bar taken:
+ * what the restart itself and the way back to the stream took.
+ */
+function recoveryCell({ plan, records }: SchemeRun): string {
+  if (plan === null || plan.steps.length === 0) return "-";
+  const times = records.map((record) => {
+    const step = plan.steps.find(({ id }) => id === record.id);
+    if (step === undefined || record.recoveredMs === null) return null;
+    const plannedEndMs =
+      step.until === null && record.observedMs !== null ? record.observedMs + step.forMs : record.healedMs;
+    return plannedEndMs === null ? null : Math.max(0, record.recoveredMs - plannedEndMs);
+  });
+  const known = times.filter((time) => time !== null);
+  if (known.length < plan.steps.length) return "not seen";
+  return `max ${secondsText(Math.max(...known))}`;
+}
+
+function lossCell({ plan, counts }: SchemeRun): string {
+  if (plan === null) return "-";
+  const bars = counts?.bars ?? null;
+  return bars === null ? "not measured" : `${bars.lost} / ${bars.duplicated}`;
+}
+
+/** The causal sentence, the folder, and the two commands that a person needs next. */
+function troubleText(run: SchemeRun, { runFolder }: TableContext, paint: Paint): string {
+  const word = paint(verdictColours[run.verdict], verdictWords[run.verdict]);
+  const lines = [`${word} ${nameOf(run)} on ${run.feed}: ${run.reason}`];
+  const folder = run.folder === null ? null : `${runFolder}/${run.folder}`;
+  if (folder !== null) lines.push(`  folder   ${folder}`);
+  lines.push(`  again    ${againCommand(run)}`);
+  if (folder !== null) lines.push(`  recheck  ${recheckCommand(folder)}`);
+  return lines.join("\n");
+}
+
+/** Runs the same scheme again, with what was chosen for it. */
+export function againCommand({ scheme, feed, plan }: SchemeRun): string {
+  const flags = [`--feed ${feed}`];
+  if (plan !== null) flags.push(`--speed-ms ${plan.speedMs}`, `--bars ${plan.bars}`, `--seed ${plan.seed}`);
+  if (plan?.recovery === false) flags.push("--recovery off");
+  return `npm run scheme -- ${scheme} ${flags.join(" ")}`;
+}
+
+export function recheckCommand(folder: string): string {
+  return `node dist/harness/main.js recheck ${folder}`;
+}
+
+function closingLine(runs: readonly SchemeRun[], { durationMs, complete }: TableContext): string {
+  const { passed, failed, inconclusive, notRun } = totalsOf(runs);
+  const counted = [
+    ...(passed > 0 || failed + inconclusive === 0 ? [`${passed} passed`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
+    ...(notRun > 0 ? [`${notRun} not run`] : []),
+  ].join(", ");
+  const deadlines = runs.flatMap(({ plan }) => (plan === null ? [] : [plan.deadline.ms]));
+  const deadline =
+    deadlines.length === 0
+      ? ""
+      : ` Deadline of the longest: ${secondsText(Math.max(...deadlines))}, see --dry-run.`;
+  return `${counted} in ${secondsText(durationMs)}${complete ? "." : ", cut short."}${deadline}`;
+}
+
+export function secondsText(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function nameOf({ id, scheme }: SchemeRun): string {
+  return `${id} ${scheme}`;
+}
