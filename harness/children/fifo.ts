@@ -1,0 +1,61 @@
+/** Makes and removes named FIFOs, and tells who holds which end. */
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { FaultlineError } from "../errors.js";
+import { holders, type Inode, type InodeHolder } from "./proc-fifo.js";
+import { hasProgram } from "./programs.js";
+
+export { type Inode, inodeOf } from "./proc-fifo.js";
+
+/**
+ * Makes a FIFO that only we can open. One that is there already (at a fixed path) is replaced when nobody holds it:
+ * it may have bytes of an earlier run in it only as long as somebody does.
+ */
+export function makeFifo(path: string): void {
+  if (!hasProgram("mkfifo")) {
+    throw new FaultlineError(
+      "PREREQUISITE_MISSING",
+      `${path}: a named FIFO is needed, and there is no program mkfifo in the PATH. Install coreutils.`,
+    );
+  }
+  clearPath(path);
+  const made = spawnSync("mkfifo", ["-m", "600", path], { encoding: "utf8" });
+  if (made.status === 0) return;
+  const reason = made.error?.message ?? made.stderr.trim();
+  throw new FaultlineError("PREREQUISITE_MISSING", `${path}: the FIFO could not be made: ${reason}`);
+}
+
+/** Removes a FIFO that an earlier run left; refuses whatever else is there. */
+function clearPath(path: string): void {
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (!stat.isFIFO()) {
+    throw new FaultlineError(
+      "PREREQUISITE_MISSING",
+      `${path}: a FIFO is to be made here, and there is something else. Move it away, or give another path.`,
+    );
+  }
+  const held = holders(path)?.map(({ pid, command }) => `pid ${pid} (${command})`) ?? [];
+  if (held.length > 0) {
+    throw new FaultlineError(
+      "PREREQUISITE_MISSING",
+      `${path}: the FIFO is still held by ${[...new Set(held)].join(", ")}. End it, or give another path.`,
+    );
+  }
+  fs.rmSync(path);
+}
+
+/** Removes the FIFO; one that is already gone is fine. */
+export function removeFifo(path: string): void {
+  fs.rmSync(path, { force: true });
+}
+
+/** Who can read from it (O_RDWR counts); null where the kernel does not tell. Looks at all processes or the given ones. */
+export function readers(file: string | Inode, pids?: readonly number[]): InodeHolder[] | null {
+  return holders(file, pids)?.filter(({ end }) => end !== "write") ?? null;
+}
+
+/** Who can write to it (O_RDWR counts); null as above. */
+export function writers(file: string | Inode, pids?: readonly number[]): InodeHolder[] | null {
+  return holders(file, pids)?.filter(({ end }) => end !== "read") ?? null;
+}

@@ -1,0 +1,98 @@
+/** Finds out which processes listen on a TCP port or are connected to it. */
+import fs from "node:fs";
+import { descriptors } from "./proc-fifo.js";
+import { allPids, commandOf, procAvailable, readProc } from "./proc-files.js";
+
+export interface PortHolder {
+  /** 0 where the socket exists but its process is not ours to see. */
+  pid: number;
+  command: string;
+  end: "listen" | "connect";
+}
+
+/** A row of /proc/net/tcp. */
+export interface SocketRow {
+  localPort: number;
+  remotePort: number;
+  /** TCP state in hexadecimal: 0A is LISTEN, 01 ESTABLISHED. */
+  state: string;
+  inode: string;
+}
+
+/** Parses /proc/net/tcp or tcp6 (proc(5)); its first line is a heading. */
+export function parseSockets(text: string): SocketRow[] {
+  return text
+    .split("\n")
+    .slice(1)
+    .flatMap((line) => {
+      const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
+      if (local === undefined || remote === undefined || state === undefined || inode === undefined)
+        return [];
+      return [{ localPort: portOf(local), remotePort: portOf(remote), state, inode }];
+    });
+}
+
+function portOf(address: string): number {
+  return Number.parseInt(address.slice(address.lastIndexOf(":") + 1), 16);
+}
+
+/** Whether anybody listens on the port, without finding out who; null where the kernel does not tell. */
+export function isListening(port: number): boolean | null {
+  return procAvailable() ? sockets().some((row) => isListener(row, port)) : null;
+}
+
+function isListener(row: SocketRow, port: number): boolean {
+  return row.state === "0A" && row.localPort === port;
+}
+
+function sockets(): SocketRow[] {
+  return [readProc("/proc/net/tcp"), readProc("/proc/net/tcp6")].flatMap((text) =>
+    text === null ? [] : parseSockets(text),
+  );
+}
+
+/** Who listens on the port, over IPv4 and IPv6; null where the kernel does not tell. */
+export function listeners(port: number, pids?: readonly number[]): PortHolder[] | null {
+  return found((row) => isListener(row, port), "listen", pids);
+}
+
+/** Who is connected to the port as a client; null where the kernel does not tell. */
+export function connections(port: number, pids?: readonly number[]): PortHolder[] | null {
+  return found((row) => row.state === "01" && row.remotePort === port, "connect", pids);
+}
+
+function found(
+  wanted: (row: SocketRow) => boolean,
+  end: PortHolder["end"],
+  pids: readonly number[] | undefined,
+): PortHolder[] | null {
+  if (!procAvailable()) return null;
+  const rows = sockets().filter(wanted);
+  const missing = new Set(rows.map((row) => `socket:[${row.inode}]`));
+  if (missing.size === 0) return [];
+  const owners = ownersOf(missing, pids ?? allPids());
+  const seen = owners.map((pid) => ({ pid, command: commandOf(pid), end }));
+  // A connection whose process closed it has inode 0; whatever else has no owner here belongs to somebody else.
+  missing.delete("socket:[0]");
+  if (pids !== undefined || missing.size === 0) return seen;
+  return [...seen, { pid: 0, command: "a process that is not ours to see", end }];
+}
+
+/** The processes that hold one of the sockets; the sockets found are taken out of `sockets`. */
+function ownersOf(sockets: Set<string>, pids: readonly number[]): number[] {
+  const wanted = new Set(sockets);
+  return pids.filter((pid) => {
+    const held = descriptors(pid).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
+    const owned = held.filter((target) => wanted.has(target));
+    for (const target of owned) sockets.delete(target);
+    return owned.length > 0;
+  });
+}
+
+function linkOf(link: string): string {
+  try {
+    return fs.readlinkSync(link);
+  } catch {
+    return "";
+  }
+}
