@@ -1,0 +1,61 @@
+/** What `--help` prints: the verbs first, then the flags of the verb, examples, and the exit codes. */
+import type { Command, Option } from "commander";
+
+const exitCodeLines = [
+  "  0  all passed                      65  bad scheme, system or data file",
+  "  1  a check was violated            69  a prerequisite is missing",
+  "  2  inconclusive, none violated     70  a bug in the harness",
+  "  4  nothing matched the selection   73  results cannot be written",
+  " 64  bad flags                      124  global timeout   129, 130, 143  interrupted",
+];
+
+const examples: Record<string, readonly (readonly [string, string])[]> = {
+  run: [
+    ["npm run scheme", "the five default schemes"],
+    ["npm run scheme -- s5 --feed native", "one, by its id, on one feed"],
+    ["npm run scheme -- --feed all --speed-ms 5", "every feed, four times as fast"],
+    ["npm run scheme -- '*-restart' --repeat-each 20", "how often do restarts fail?"],
+    ["npm run scheme -- s3 --speed-ms 800 --dry-run", "the plan and its deadline"],
+  ],
+  list: [["faultline list --tag default", "what a bare run would run"]],
+  validate: [["faultline validate my-scheme.yaml", "is it well formed, and can it fail?"]],
+  recheck: [["faultline recheck reports/latest", "judge the last run again, from its files"]],
+  doctor: [["faultline doctor", "is everything there that a run needs?"]],
+};
+
+export function helpText(command: Command): string {
+  const program = command.parent ?? command;
+  const verb = command.parent === null ? "run" : command.name();
+  const lines = ["Verbs", ...rows(program.commands.map((each) => [each.name(), each.description()])), ""];
+  const operands = command.registeredArguments.map((argument) => {
+    const word = `${argument.name()}${argument.variadic ? "..." : ""}`;
+    return argument.required ? word : `[${word}]`;
+  });
+  if (command.parent === null) {
+    lines.push(
+      "Usage: npm run scheme -- [names...] [flags]     (mind the --)",
+      "       faultline VERB [flags]                   (VERB --help shows its flags)",
+      "",
+    );
+  } else {
+    lines.push(`Usage: ${["faultline", verb, ...operands].join(" ")} [flags]`);
+    if (verb === "run") lines.push("   or: npm run scheme -- [names...] [flags]     (mind the --)");
+    lines.push(
+      "",
+      "Flags",
+      ...rows(command.options.filter(isShown).map(({ flags, description }) => [flags, description])),
+      "",
+    );
+  }
+  lines.push("Examples", ...rows(examples[verb] ?? []), "", "Exit codes", ...exitCodeLines);
+  return `${lines.join("\n")}\n`;
+}
+
+function isShown(option: Option): boolean {
+  return !option.hidden;
+}
+
+function rows(pairs: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...pairs.map(([left]) => left.length), 0);
+  return pairs.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}
