@@ -2,11 +2,12 @@
 import type { Command, Option } from "commander";
 
 const exitCodeLines = [
-  "  0  all passed                      65  bad scheme, system or data file",
-  "  1  a check was violated            69  a prerequisite is missing",
-  "  2  inconclusive, none violated     70  a bug in the harness",
-  "  4  nothing matched the selection   73  results cannot be written",
-  " 64  bad flags                      124  global timeout   129, 130, 143  interrupted",
+  "  0  all passed                       65  bad scheme, system or data file",
+  "  1  a check was violated             69  a prerequisite is missing",
+  "  2  inconclusive, nothing violated   70  a bug in the harness",
+  "  4  nothing matched the selection    73  results cannot be written",
+  " 64  bad flags                       124  global timeout",
+  "129, 130, 143  ended by SIGHUP, SIGINT, SIGTERM",
 ];
 
 const examples: Record<string, readonly (readonly [string, string])[]> = {
