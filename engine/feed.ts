@@ -1,4 +1,6 @@
 /** How bars reach whoever consumes them: the one interface between the transport and the strategy. */
+import { openFifoFeed } from "./fifo-feed.js";
+import { openZmqFeed } from "./zmq-feed.js";
 
 /** One symbol's OHLCV of one minute, as it travels. Prices in dollars. */
 export interface SymbolBar {
@@ -63,6 +65,10 @@ export interface FeedOptions {
   recovery: boolean;
 }
 
+/**
+ * A feed that is not started yet. Its `start` throws FatalError 69 when the FIFO is missing, or when ZMQ is asked for
+ * and cannot be loaded (nothing is open then, and another feed may be started instead).
+ */
 export function openFeed(name: FeedName, options: FeedOptions, sink: FeedSink): Feed {
-  throw new Error(`feed ${name} on ${options.fifo} is not built yet (${typeof sink})`);
+  return name === "fifo" ? openFifoFeed(options, sink) : openZmqFeed(options, sink);
 }
