@@ -37,6 +37,8 @@ interface OpenBar {
  */
 export function createAssembler(last: MarketBar | undefined, closed: (bar: MarketBar) => void): Assembler {
   const dropped: Dropped = { duplicate: 0, late: 0, invalid: 0 };
+  /** Delivered again on purpose after a restart, see Taker.next. */
+  const overlap = last?.bar;
   let open: OpenBar | undefined;
   const close = () => {
     if (open === undefined) return;
@@ -54,7 +56,7 @@ export function createAssembler(last: MarketBar | undefined, closed: (bar: Marke
       if (open !== undefined && record.timestamp_ms > open.timestampMs) close();
       if (last !== undefined) requireSameStream(last, record);
       if (record.timestamp_ms <= (last?.timestampMs ?? 0) || record.timestamp_ms < (open?.timestampMs ?? 0)) {
-        dropped.late += 1;
+        if (!("seq" in record && record.bar === overlap)) dropped.late += 1;
         return;
       }
       open ??= beginBar(record, last?.bar ?? 0);

@@ -1,28 +1,27 @@
 /** The checkpoint: where the engine stands, written beside the ledger and replaced by a rename. */
 import fs from "node:fs";
 import path from "node:path";
-import type { Book, SessionStart } from "./book.js";
+import { crc32 } from "node:zlib";
+import type { Anchor, Book } from "./book.js";
 import { exitCodes, FatalError } from "./exit.js";
 import { failpoint, failpointIsDue } from "./failpoint.js";
 import { ledgerFormat } from "./ledger.js";
 import { strategyVersion } from "./strategy/strategy.js";
 
-/**
- * The ledger is the truth; a checkpoint says how much of it was whole, and from where a restart must fold it again.
- */
+/** The ledger is the truth; a checkpoint says how much of it was whole, and spares a restart most of the fold. */
 export interface Checkpoint {
   format: number;
   strategy: string;
-  /** The seq of the next symbol bar. */
+  /** The seq of the next symbol bar, where none was lost. */
   next: number;
   bars: number;
   /** Length of the ledger when this was written, in bytes, and the digest of its last bar. */
   ledgerBytes: number;
   digest: string;
-  session: SessionStart;
+  anchor: Anchor;
 }
 
-const fileName = "engine.checkpoint.json";
+const fileName = "engine.checkpoint";
 
 export interface CheckpointFile {
   write(book: Book): void;
@@ -32,6 +31,7 @@ export interface CheckpointFile {
 export function openCheckpointFile(folder: string, fsync: boolean): CheckpointFile {
   const file = path.join(folder, fileName);
   const temporary = `${file}.tmp`;
+  const anchorText: AnchorText = { anchor: undefined, text: "" };
   try {
     fs.mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -40,7 +40,7 @@ export function openCheckpointFile(folder: string, fsync: boolean): CheckpointFi
   return {
     write(book) {
       try {
-        writeWhole(temporary, checkpointText(book), fsync);
+        writeWhole(temporary, checkpointText(book, anchorText), fsync);
         failpoint("checkpoint.before-rename");
         fs.renameSync(temporary, file);
         if (fsync) syncFolder(folder);
@@ -52,28 +52,40 @@ export function openCheckpointFile(folder: string, fsync: boolean): CheckpointFi
   };
 }
 
-/** The last checkpoint; undefined when there is none that this engine can use, which costs a longer fold and nothing else. */
+/** The last checkpoint; undefined when there is none that can be used, which costs a longer fold and nothing else. */
 export function readCheckpoint(folder: string): Checkpoint | undefined {
+  let text: string;
   try {
-    const value = JSON.parse(fs.readFileSync(path.join(folder, fileName), "utf8")) as Checkpoint;
-    return value.format === ledgerFormat && value.strategy === strategyVersion ? value : undefined;
+    text = fs.readFileSync(path.join(folder, fileName), "utf8");
   } catch {
     return undefined;
   }
+  const json = text.slice(9, -1);
+  // A machine that crashes may leave anything behind; what carries its own checksum was written by us.
+  if (text !== sealed(json)) return undefined;
+  const value = JSON.parse(json) as Checkpoint;
+  return value.format === ledgerFormat && value.strategy === strategyVersion ? value : undefined;
 }
 
-function checkpointText(book: Book): string {
-  const { state, ledgerBytes, digest, session } = book;
-  const checkpoint: Checkpoint = {
-    format: ledgerFormat,
-    strategy: strategyVersion,
-    next: state.symbolBars,
-    bars: state.bars,
-    ledgerBytes,
-    digest,
-    session,
-  };
-  return `${JSON.stringify(checkpoint)}\n`;
+/** The checksum (CRC-32, 8 hex digits), a blank, the JSON. */
+function sealed(json: string): string {
+  return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
+}
+
+/** The anchor is most of the text and changes seldom: `anchorText` remembers how it was written. */
+function checkpointText({ figures, ledgerBytes, digest, anchor }: Book, anchorText: AnchorText): string {
+  if (anchorText.anchor !== anchor) {
+    anchorText.anchor = anchor;
+    anchorText.text = JSON.stringify(anchor);
+  }
+  const { symbolBars: next, bars } = figures;
+  const place = { format: ledgerFormat, strategy: strategyVersion, next, bars, ledgerBytes, digest };
+  return sealed(`${JSON.stringify(place).slice(0, -1)},"anchor":${anchorText.text}}`);
+}
+
+interface AnchorText {
+  anchor: Anchor | undefined;
+  text: string;
 }
 
 function writeWhole(file: string, text: string, fsync: boolean): void {

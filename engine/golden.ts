@@ -1,16 +1,15 @@
 /** `node dist/engine/golden.js`: the ledger that a fault-free run must write, folded from the results file without any transport. */
 import fs from "node:fs";
-import { openBook } from "./book.js";
 import { exitCodes, FatalError, runMain } from "./exit.js";
 import { type Program, readFlags, wholeNumber } from "./flags.js";
-import { headerLine } from "./ledger.js";
+import { goldenLedger } from "./golden-ledger.js";
 import { printLine } from "./print.js";
-import { loadResults, type StreamBar } from "./results.js";
-import { bySymbol, type MarketBar } from "./strategy/market.js";
+import { loadResults } from "./results.js";
 
 const program = {
   name: "golden",
-  summary: "Folds a results file through the strategy and writes the ledger that any run of the pipeline must end with.",
+  summary:
+    "Folds a results file through the strategy and writes the ledger that any run of the pipeline must end with.",
   flags: {
     results: { value: "FILE", required: true, help: "results JSON with price_data" },
     bars: { value: "N", help: "only the first N bars of the file; all by default" },
@@ -18,31 +17,22 @@ const program = {
   },
 } as const satisfies Program<Record<string, { value?: string; required?: boolean; help: string }>>;
 
-/** The ledger's text for a stream's first `barCount` bars, with the digest of its last bar. */
-export function goldenLedger(bars: readonly StreamBar[]): { text: string; digest: string } {
-  const book = openBook();
-  const groups = bars.map((bar) => book.take(marketBar(bar)).text);
-  return { text: headerLine + groups.join(""), digest: book.digest };
-}
-
-/** A bar of the file as the engine sees it when nothing is lost. */
-export function marketBar({ bar, timestampMs, symbolBars }: StreamBar): MarketBar {
-  return { bar, timestampMs, of: symbolBars.length, symbolBars: [...symbolBars].sort(bySymbol) };
-}
-
 async function main(): Promise<void> {
   const flags = readFlags(program, process.argv.slice(2));
   const stream = loadResults(flags.results);
-  const barCount = flags.bars === undefined ? stream.bars.length : wholeNumber("bars", flags.bars, 1);
+  const barCount =
+    flags.bars === undefined ? stream.bars.length : wholeNumber("bars", flags.bars, 1, stream.bars.length);
   const bars = stream.bars.slice(0, barCount);
   const { text, digest } = goldenLedger(bars);
   try {
     fs.writeFileSync(flags.ledger, text);
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : cause;
-    throw new FatalError(exitCodes.cannotWrite, `cannot write the ledger ${flags.ledger} (${code})`, { cause });
+    throw new FatalError(exitCodes.cannotWrite, `cannot write the ledger ${flags.ledger} (${code})`, {
+      cause,
+    });
   }
   printLine(`Golden ledger: ${bars.length} bars, digest ${digest}`);
 }
 
-if (import.meta.filename === fs.realpathSync(process.argv[1] ?? "")) await runMain("golden", main);
+await runMain("golden", main);

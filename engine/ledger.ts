@@ -59,7 +59,8 @@ export function headerFault(line: string): string | undefined {
   if (`${line}\n` === headerLine) return undefined;
   const value = parseObject(line);
   if (value?.type !== "header") return "it does not begin with a ledger header";
-  if (value.format !== ledgerFormat) return `its format is ${value.format}, this engine writes ${ledgerFormat}`;
+  if (value.format !== ledgerFormat)
+    return `its format is ${value.format}, this engine writes ${ledgerFormat}`;
   if (value.strategy !== strategyVersion) {
     return `it was made by strategy ${value.strategy}, this engine runs ${strategyVersion}`;
   }

@@ -2,7 +2,7 @@
 import type { BuyOrder, SellOrder } from "./strategy/account.js";
 import { initialCashCents } from "./strategy/account.js";
 import type { MarketBar } from "./strategy/market.js";
-import type { Decision, StrategyState } from "./strategy/strategy.js";
+import type { Decision, Figures } from "./strategy/strategy.js";
 
 /** Bars from one status update to the next. */
 export const snapshotEveryBars = 10;
@@ -11,23 +11,23 @@ export const syncEveryBars = 100;
 /** Symbols that a line names before it only counts them. */
 const namesMax = 20;
 
-/** All lines that one bar causes, in order. `state` is the state after it. */
-export function barLines(bar: MarketBar, decision: Decision, state: Readonly<StrategyState>): string[] {
+/** All lines that one bar causes, in order. `figures` are those after it. */
+export function barLines(bar: MarketBar, decision: Decision, figures: Readonly<Figures>): string[] {
   return [
-    barLine(bar, state),
+    barLine(bar, figures),
     ...decision.orders.map((order) => (order.side === "buy" ? entryLine(order) : exitLine(order))),
-    ...(state.bars % snapshotEveryBars === 0 ? statusLines(state, decision.equityCents) : []),
-    ...(state.bars % syncEveryBars === 0 ? [syncLine(bar, state.symbols)] : []),
+    ...(figures.bars % snapshotEveryBars === 0 ? statusLines(figures, decision.equityCents) : []),
+    ...(figures.bars % syncEveryBars === 0 ? [syncLine(bar, figures.symbols)] : []),
   ];
 }
 
 /** The symbol shown changes from bar to bar, so that all of them pass by. */
-export function barLine(bar: MarketBar, state: Readonly<StrategyState>): string {
-  const shown = bar.symbolBars[(state.bars - 1) % bar.symbolBars.length];
+export function barLine(bar: MarketBar, figures: Readonly<Figures>): string {
+  const shown = bar.symbolBars[(figures.bars - 1) % bar.symbolBars.length];
   const price = shown === undefined ? "-" : `${shown.symbol} @ ${shown.close.toFixed(2)}`;
   const partial = bar.symbolBars.length < bar.of ? ` | Partial: ${bar.symbolBars.length} of ${bar.of}` : "";
-  const snapshots = Math.floor(state.bars / snapshotEveryBars);
-  return `[${newYorkTime(bar.timestampMs)}] ${price} | Bars: ${state.bars} | Snapshots: ${snapshots}${partial}`;
+  const snapshots = Math.floor(figures.bars / snapshotEveryBars);
+  return `[${newYorkTime(bar.timestampMs)}] ${price} | Bars: ${figures.bars} | Snapshots: ${snapshots}${partial}`;
 }
 
 export function entryLine({ symbol, price, predicted, confidence }: BuyOrder): string {
@@ -41,14 +41,14 @@ export function exitLine({ symbol, price, pnlCents, basisCents, heldBars }: Sell
   return `  [EXIT] ${symbol} at $${price.toFixed(2)} | P&L: ${percent(pnlCents / basisCents, 2)} | Held: ${heldBars} bars`;
 }
 
-export function statusLines(state: Readonly<StrategyState>, equityCents: number): string[] {
-  const { trades, positions } = state.account;
+export function statusLines(figures: Readonly<Figures>, equityCents: number): string[] {
+  const { trades, positions } = figures.account;
   const gain = (equityCents - initialCashCents) / initialCashCents;
   return [
-    `[Status Update] Snapshot ${Math.floor(state.bars / snapshotEveryBars)}`,
+    `[Status Update] Snapshot ${Math.floor(figures.bars / snapshotEveryBars)}`,
     `   Equity: ${dollars(equityCents)} (${gain < 0 ? "" : "+"}${percent(gain, 2)})`,
     `   Trades: ${trades} | Positions: ${positions.length}`,
-    `   Win Rate: ${winRate(state)}`,
+    `   Win Rate: ${winRate(figures)}`,
   ];
 }
 
@@ -65,15 +65,15 @@ export function syncLine(bar: MarketBar, symbols: readonly string[]): string {
   return `[SYNC-CHECK] Bar ${bar.bar}: ${present.size} of ${symbols.length} symbols, missing: ${named}${more} ${at}`;
 }
 
-export function endLine(state: Readonly<StrategyState>, equityCents: number): string {
+export function endLine(figures: Readonly<Figures>, equityCents: number): string {
   return (
-    `End of stream: ${state.bars} bars taken, ${state.partialBars} partial, ${state.symbolBars} symbol bars,` +
-    ` ${resultWords(state, equityCents)}`
+    `End of stream: ${figures.bars} bars taken, ${figures.partialBars} partial, ${figures.symbolBars} symbol bars,` +
+    ` ${resultWords(figures, equityCents)}`
   );
 }
 
-export function stoppedLine(state: Readonly<StrategyState>, equityCents: number): string {
-  return `Engine stopped: bars ${state.bars}, ${resultWords(state, equityCents)}`;
+export function stoppedLine(figures: Readonly<Figures>, equityCents: number): string {
+  return `Engine stopped: bars ${figures.bars}, ${resultWords(figures, equityCents)}`;
 }
 
 /** Wall time in New York, where the bars are from: the bar's own time, not the engine's. */
@@ -82,11 +82,11 @@ export function newYorkTime(timestampMs: number): string {
   return new Date(timestampMs - offsetHours * 3_600_000).toISOString().slice(11, 19);
 }
 
-function resultWords(state: Readonly<StrategyState>, equityCents: number): string {
-  return `trades ${state.account.trades}, equity ${dollars(equityCents)}, win rate ${winRate(state)}`;
+function resultWords(figures: Readonly<Figures>, equityCents: number): string {
+  return `trades ${figures.account.trades}, equity ${dollars(equityCents)}, win rate ${winRate(figures)}`;
 }
 
-function winRate({ account }: Readonly<StrategyState>): string {
+function winRate({ account }: Readonly<Figures>): string {
   return account.trades === 0 ? "n/a" : percent(account.wins / account.trades, 1);
 }
 

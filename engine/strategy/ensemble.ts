@@ -29,31 +29,37 @@ const surpriseMax = 3;
 /** Score at which the confidence is 75 %. */
 const halfConfidenceScore = 0.25;
 
+/**
+ * All indicators are averages over a window, none remembers longer: fed with a symbol's last 21 bars (20 moves) they
+ * stand exactly, bit for bit, where they stood after all of them. A checkpoint relies on it; exponential averages
+ * would not do.
+ */
+export const windowBars = 21;
+
 export interface SymbolIndicators {
   /** Takes the symbol's next bar; undefined until all indicators are warm (20 bars). */
   take(bar: SymbolBar): Votes | undefined;
 }
 
 export function symbolIndicators(): SymbolIndicators {
-  const fast = new indicators.EMA(5);
-  const slow = new indicators.EMA(20);
-  const strength = new indicators.RSI(14);
+  const fast = new indicators.SMA(5);
+  const slow = new indicators.SMA(20);
+  const strength = new indicators.RSI(14, indicators.SMA);
   const bands = new indicators.BollingerBands(20, 2);
   const momentum = new indicators.ROC(3);
-  const range = new indicators.ATR(14);
+  const range = new indicators.ATR(14, indicators.SMA);
   return {
     take(bar) {
-      const fastValue = fast.update(bar.close, false);
-      const slowValue = slow.update(bar.close, false);
+      const fastValue = fast.add(bar.close);
+      const slowValue = slow.add(bar.close);
       const strengthValue = strength.add(bar.close);
       const band = bands.add(bar.close);
       const momentumValue = momentum.add(bar.close);
       const rangeValue = range.add({ high: bar.high, low: bar.low, close: bar.close });
-      if (strengthValue === null || band === null || momentumValue === null || rangeValue === null) {
-        return undefined;
-      }
+      if (fastValue === null || slowValue === null || strengthValue === null) return undefined;
+      if (band === null || momentumValue === null || rangeValue === null) return undefined;
       // A market that stands still has no range: nothing to trade, and nothing to divide by.
-      if (!slow.isStable || rangeValue <= 0) return undefined;
+      if (rangeValue <= 0) return undefined;
       const bandWidth = band.upper - band.middle;
       return {
         values: [

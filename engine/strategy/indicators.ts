@@ -1,15 +1,15 @@
 /** Loads the five indicators that the strategy uses from the trading-signals library, and only those. */
 import type * as TradingSignals from "trading-signals";
 
-export type IndicatorLibrary = Pick<typeof TradingSignals, "ATR" | "BollingerBands" | "EMA" | "ROC" | "RSI">;
+export type IndicatorLibrary = Pick<typeof TradingSignals, "ATR" | "BollingerBands" | "ROC" | "RSI" | "SMA">;
 
 /** Where each class lives inside the package (8.3). */
 const modules = {
   ATR: "volatility/ATR/ATR.js",
   BollingerBands: "volatility/BBANDS/BollingerBands.js",
-  EMA: "trend/EMA/EMA.js",
   ROC: "momentum/ROC/ROC.js",
   RSI: "momentum/RSI/RSI.js",
+  SMA: "trend/SMA/SMA.js",
 } as const satisfies Record<keyof IndicatorLibrary, string>;
 
 /**

@@ -18,6 +18,7 @@ import {
   type SymbolIndicators,
   symbolIndicators,
   type Votes,
+  windowBars,
 } from "./ensemble.js";
 import type { MarketBar } from "./market.js";
 
@@ -34,9 +35,9 @@ export const rules = {
   /** Bars after which it is left whatever is predicted. */
   holdMaxBars: 40,
   /** Entry: at least this confidence in a rise. */
-  entryConfidence: 0.72,
+  entryConfidence: 0.66,
   /** Exit: expected return, in average ranges, below this. */
-  exitScore: -0.04,
+  exitScore: -0.02,
   /** Exit: loss since entry, in percent. */
   stopLossPercent: 1.5,
 } as const;
@@ -47,11 +48,11 @@ export const rules = {
  */
 export const sessionGapMs = 4 * 60 * 60 * 1000;
 
-/** A session ends after this many bars even without a pause (a day of minutes); it bounds what a restart folds again. */
-export const sessionBarsMax = 1440;
+/** What a bar of a symbol was: timestamp_ms, open, high, low, close, volume. */
+export type Row = readonly [number, number, number, number, number, number];
 
-/** Everything that outlives a session; plain data. The indicators are made again by folding the session's bars. */
-export interface StrategyState {
+/** The figures of the strategy as they stand. */
+export interface Figures {
   account: Account;
   weights: number[];
   /** Bars taken, partial ones included. */
@@ -60,27 +61,33 @@ export interface StrategyState {
   symbolBars: number;
   /** Every symbol seen so far, sorted. */
   symbols: string[];
-  sessionBars: number;
-  lastTimestampMs: number | undefined;
+  /** The last bar taken. */
+  last: { bar: number; timestampMs: number; of: number } | undefined;
+}
+
+/** All that is needed to go on exactly: the figures, and each symbol's last bars of this session. Plain data. */
+export interface StrategyState extends Figures {
+  windows: [symbol: string, rows: Row[]][];
 }
 
 /** What one bar led to. */
 export interface Decision {
   orders: readonly Order[];
   equityCents: number;
-  /** True when this bar began a session: the state before it suffices to go on from here. */
-  beganSession: boolean;
 }
 
 export interface Strategy {
   take(bar: MarketBar): Decision;
-  readonly state: StrategyState;
+  readonly figures: Readonly<Figures>;
+  /** A copy of everything, to go on from. */
+  snapshot(): StrategyState;
 }
 
 interface Watched {
   indicators: SymbolIndicators;
+  /** The symbol's last `windowBars` bars. */
+  rows: Row[];
   votes: Votes | undefined;
-  close: number;
 }
 
 export function initialState(): StrategyState {
@@ -91,96 +98,109 @@ export function initialState(): StrategyState {
     partialBars: 0,
     symbolBars: 0,
     symbols: [],
-    sessionBars: 0,
-    lastTimestampMs: undefined,
+    last: undefined,
+    windows: [],
   };
 }
 
-/** Starts from a state that stands at the beginning of a session. Owns the state that it is given. */
-export function startStrategy(state: StrategyState = initialState()): Strategy {
-  const watched = new Map<string, Watched>();
-  const known = new Set(state.symbols);
+/** Goes on from a state, which it copies. */
+export function startStrategy(from: StrategyState = initialState()): Strategy {
+  const { windows, ...figures } = structuredClone(from);
+  const watched = new Map(windows.map(([symbol, rows]) => [symbol, watch(symbol, rows)]));
+  const known = new Set(figures.symbols);
   return {
-    state,
+    figures,
     take(bar) {
-      const beganSession = beginsSession(state, bar.timestampMs);
-      if (beganSession) {
-        watched.clear();
-        state.sessionBars = 0;
-      }
-      count(state, bar);
-      noteSymbols(state, known, bar.symbolBars);
-      const predictions = observe(state, watched, bar.symbolBars);
-      const orders = trade(state, bar, predictions);
-      return { orders, equityCents: equityCents(state.account), beganSession };
+      if (beginsSession(figures, bar.timestampMs)) watched.clear();
+      count(figures, bar);
+      noteSymbols(figures, known, bar.symbolBars);
+      const predictions = observe(figures.weights, watched, bar.symbolBars);
+      const orders = trade(figures, bar, predictions);
+      return { orders, equityCents: equityCents(figures.account) };
+    },
+    snapshot() {
+      const rowsOf = [...watched].map(([symbol, { rows }]): [string, Row[]] => [symbol, [...rows]]);
+      return { ...structuredClone(figures), windows: rowsOf };
     },
   };
 }
 
-/** True when a bar of this time would be the first of a session. */
-export function beginsSession(state: StrategyState, timestampMs: number): boolean {
-  return (
-    state.lastTimestampMs === undefined ||
-    timestampMs - state.lastTimestampMs >= sessionGapMs ||
-    state.sessionBars >= sessionBarsMax
-  );
+/** The symbol bar that a row of a symbol was. */
+export function fromRow(symbol: string, [timestamp_ms, open, high, low, close, volume]: Row): SymbolBar {
+  return { symbol, timestamp_ms, open, high, low, close, volume };
 }
 
-function count(state: StrategyState, bar: MarketBar): void {
-  state.bars += 1;
-  state.sessionBars += 1;
-  state.symbolBars += bar.symbolBars.length;
-  if (bar.symbolBars.length < bar.of) state.partialBars += 1;
-  state.lastTimestampMs = bar.timestampMs;
+function toRow({ timestamp_ms, open, high, low, close, volume }: SymbolBar): Row {
+  return [timestamp_ms, open, high, low, close, volume];
 }
 
-function noteSymbols(state: StrategyState, known: Set<string>, symbolBars: readonly SymbolBar[]): void {
+/** Indicators that stand where they stood after these rows. */
+function watch(symbol: string, rows: Row[]): Watched {
+  const indicators = symbolIndicators();
+  let votes: Votes | undefined;
+  for (const row of rows) votes = indicators.take(fromRow(symbol, row));
+  return { indicators, rows, votes };
+}
+
+function beginsSession({ last }: Figures, timestampMs: number): boolean {
+  return last !== undefined && timestampMs - last.timestampMs >= sessionGapMs;
+}
+
+function count(figures: Figures, { bar, timestampMs, of, symbolBars }: MarketBar): void {
+  figures.bars += 1;
+  figures.symbolBars += symbolBars.length;
+  if (symbolBars.length < of) figures.partialBars += 1;
+  figures.last = { bar, timestampMs, of };
+}
+
+function noteSymbols(figures: Figures, known: Set<string>, symbolBars: readonly SymbolBar[]): void {
   const sizeBefore = known.size;
   for (const { symbol } of symbolBars) known.add(symbol);
-  if (known.size > sizeBefore) state.symbols = [...known].sort();
+  if (known.size > sizeBefore) figures.symbols = [...known].sort();
 }
 
 /** Feeds the indicators, lets the weights learn from what came of the last votes, and predicts the next bar. */
 function observe(
-  state: StrategyState,
+  weights: number[],
   watched: Map<string, Watched>,
   symbolBars: readonly SymbolBar[],
 ): Map<SymbolBar, Prediction> {
   const voted: [SymbolBar, Votes][] = [];
   for (const symbolBar of symbolBars) {
-    const before = watched.get(symbolBar.symbol);
-    if (before?.votes !== undefined) {
-      learn(before.votes, symbolBar.close / before.close - 1, state.weights);
+    let seen = watched.get(symbolBar.symbol);
+    if (seen === undefined) {
+      seen = watch(symbolBar.symbol, []);
+      watched.set(symbolBar.symbol, seen);
     }
-    const symbolIndicatorsOf = before?.indicators ?? symbolIndicators();
-    const votes = symbolIndicatorsOf.take(symbolBar);
-    watched.set(symbolBar.symbol, { indicators: symbolIndicatorsOf, votes, close: symbolBar.close });
-    if (votes !== undefined) voted.push([symbolBar, votes]);
+    const before = seen.rows.at(-1);
+    if (seen.votes !== undefined && before !== undefined) {
+      learn(seen.votes, symbolBar.close / before[4] - 1, weights);
+    }
+    seen.votes = seen.indicators.take(symbolBar);
+    seen.rows.push(toRow(symbolBar));
+    if (seen.rows.length > windowBars) seen.rows.shift();
+    if (seen.votes !== undefined) voted.push([symbolBar, seen.votes]);
   }
-  return new Map(voted.map(([symbolBar, votes]) => [symbolBar, predict(votes, state.weights)]));
+  return new Map(voted.map(([symbolBar, votes]) => [symbolBar, predict(votes, weights)]));
 }
 
-function trade(
-  state: StrategyState,
-  bar: MarketBar,
-  predictions: ReadonlyMap<SymbolBar, Prediction>,
-): Order[] {
+function trade(figures: Figures, bar: MarketBar, predictions: ReadonlyMap<SymbolBar, Prediction>): Order[] {
   const closes = new Map(bar.symbolBars.map((symbolBar) => [symbolBar.symbol, symbolBar]));
   const orders: Order[] = [];
-  for (const position of [...state.account.positions]) {
+  for (const position of [...figures.account.positions]) {
     const symbolBar = closes.get(position.symbol);
     // A symbol without this minute cannot be traded in it.
     if (symbolBar === undefined) continue;
     position.lastPrice = symbolBar.close;
-    if (leaves(position, predictions.get(symbolBar), state.bars)) {
-      orders.push(sell(state.account, position, bar.bar, state.bars));
+    if (leaves(position, predictions.get(symbolBar), figures.bars)) {
+      orders.push(sell(figures.account, position, bar.bar, figures.bars));
     }
   }
   const left = new Set(orders.map((order) => order.symbol));
-  for (const [symbolBar, prediction] of candidates(state, predictions)) {
-    if (state.account.positions.length >= rules.positionsMax) break;
+  for (const [symbolBar, prediction] of candidates(figures, predictions)) {
+    if (figures.account.positions.length >= rules.positionsMax) break;
     if (left.has(symbolBar.symbol)) continue;
-    const order = enter(state, bar.bar, symbolBar, prediction);
+    const order = enter(figures, bar.bar, symbolBar, prediction);
     if (order !== undefined) orders.push(order);
   }
   return orders;
@@ -196,10 +216,10 @@ function leaves(position: Position, prediction: Prediction | undefined, bars: nu
 
 /** Symbols to enter, the strongest first; equal ones in the order of their names. */
 function candidates(
-  state: StrategyState,
+  figures: Figures,
   predictions: ReadonlyMap<SymbolBar, Prediction>,
 ): [SymbolBar, Prediction][] {
-  const owned = new Set(state.account.positions.map((position) => position.symbol));
+  const owned = new Set(figures.account.positions.map((position) => position.symbol));
   return [...predictions]
     .filter(([symbolBar, prediction]) => {
       const confident = prediction.score > 0 && prediction.confidence >= rules.entryConfidence;
@@ -209,18 +229,18 @@ function candidates(
 }
 
 function enter(
-  state: StrategyState,
+  figures: Figures,
   bar: number,
   symbolBar: SymbolBar,
   prediction: Prediction,
 ): Order | undefined {
   const { symbol, close: price } = symbolBar;
-  const shareCents = Math.floor((equityCents(state.account) * rules.positionPercent) / 100);
-  const shares = affordableShares(Math.min(shareCents, state.account.cashCents), price);
+  const shareCents = Math.floor((equityCents(figures.account) * rules.positionPercent) / 100);
+  const shares = affordableShares(Math.min(shareCents, figures.account.cashCents), price);
   if (shares === 0) return undefined;
   const predicted = rounded(prediction.nextReturn, 6);
   const confidence = rounded(prediction.confidence, 4);
-  return buy(state.account, { bar, symbol, shares, price, predicted, confidence }, state.bars);
+  return buy(figures.account, { bar, symbol, shares, price, predicted, confidence }, figures.bars);
 }
 
 function rounded(value: number, decimals: number): number {

@@ -1,0 +1,114 @@
+/** `node dist/engine/engine.js mock-live`: the deterministic trading engine, from its command line to its last line. */
+import path from "node:path";
+import { openBook } from "./book.js";
+import { openCheckpointFile, readCheckpoint } from "./checkpoint.js";
+import { engineFlags } from "./engine-flags.js";
+import { exitCodes, FatalError, runMain } from "./exit.js";
+import { listFailpoints } from "./failpoint.js";
+import { type Feed, type FeedName, openFeed } from "./feed.js";
+import { type FlagValues, oneOf, readFlags, wholeNumber } from "./flags.js";
+import { openLedgerFile } from "./ledger-file.js";
+import { lockRole } from "./lock.js";
+import { printLine, warnLine } from "./print.js";
+import { createTaker, type Storage, type Taker } from "./taker.js";
+
+type Flags = FlagValues<typeof engineFlags.flags>;
+
+await runMain("engine", async () => {
+  if (process.argv.includes("--failpoints")) {
+    printLine(listFailpoints(["engine", "feed", "ledger", "checkpoint"]));
+    return;
+  }
+  await run(readFlags(engineFlags, process.argv.slice(2)));
+});
+
+async function run(flags: Flags): Promise<void> {
+  const barsMax = flags.bars === undefined ? undefined : wholeNumber("bars", flags.bars, 1);
+  const recovery = oneOf("recovery", flags.recovery, ["on", "off"]) === "on";
+  const name = await effectiveFeed(oneOf("feed", flags.feed, ["fifo", "zmq"]));
+  const storage = await openStorage(flags);
+  const taker = createTaker(storage, barsMax, die);
+  const feed = openFeed(
+    name,
+    {
+      fifo: flags.fifo,
+      control: flags.control ?? `${flags.fifo}.ctl`,
+      zmqUrl: flags["zmq-url"],
+      historyUrl: flags.history,
+      topic: flags.topic,
+      recovery,
+    },
+    taker.sink,
+  );
+  taker.watchLag(feed.lag);
+  await feed.start(taker.next);
+  stopOnSignal(feed, taker);
+  const source = name === "fifo" ? flags.fifo : flags["zmq-url"];
+  const { bars } = storage.book.figures;
+  const state = bars === 0 ? "fresh" : `resumed at bar ${bars}`;
+  printLine(
+    `Engine ready (mock-live ${flags.date}, feed ${name}, ${source}, next bar ${bars + 1}, incarnation state ${state})`,
+  );
+  taker.begin();
+}
+
+/** As the original did: without the ZeroMQ library the engine goes on with the FIFO, and says so. */
+async function effectiveFeed(asked: FeedName): Promise<FeedName> {
+  if (asked === "fifo") return asked;
+  try {
+    await import("zeromq");
+    return asked;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    warnLine(`engine: warning: zeromq cannot be loaded (${reason}); falling back to --feed fifo`);
+    return "fifo";
+  }
+}
+
+/** Ledger and checkpoint, locked and folded; without a ledger everything is kept in memory alone. */
+async function openStorage(flags: Flags): Promise<Storage> {
+  const fsync = oneOf("fsync", flags.fsync, ["bar", "none"]) === "bar";
+  const ledger =
+    flags.ledger ?? (flags.state === undefined ? undefined : path.join(flags.state, "ledger.jsonl"));
+  if (ledger === undefined) return { book: openBook(), ledger: undefined, checkpoint: undefined };
+  await lockRole("engine", path.resolve(ledger));
+  const checkpoint = flags.state === undefined ? undefined : openCheckpointFile(flags.state, fsync);
+  const file = openLedgerFile(
+    ledger,
+    flags.state === undefined ? undefined : readCheckpoint(flags.state),
+    fsync,
+  );
+  if (file.repairedBytes > 0) {
+    printLine(`[LEDGER] ${file.repairedBytes} bytes of a half-written end were cut off ${ledger}`);
+  }
+  return { book: file.book, ledger: file, checkpoint };
+}
+
+function stopOnSignal(feed: Feed, taker: Taker): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    feed.close().then(
+      () => {
+        taker.finish();
+        process.exit(exitCodes.ok);
+      },
+      (error: unknown) => die(error),
+    );
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+/** Ends the program from inside a callback, where a throw would reach nobody. */
+function die(error: unknown): never {
+  if (error instanceof FatalError) {
+    warnLine(`engine: ${error.message}`);
+    process.exit(error.exitCode);
+  }
+  warnLine(
+    `engine: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  process.exit(exitCodes.software);
+}

@@ -1,0 +1,103 @@
+/** What happens to a symbol bar in the engine: into its bar, through the strategy, to the ledger, to the console. */
+import { createAssembler } from "./assembler.js";
+import type { Book } from "./book.js";
+import type { CheckpointFile } from "./checkpoint.js";
+import type { FeedSink } from "./feed.js";
+import type { LedgerFile } from "./ledger-file.js";
+import { printLine } from "./print.js";
+import { barLines, endLine, snapshotEveryBars, stoppedLine, syncEveryBars, syncLine } from "./status.js";
+import { equityCents } from "./strategy/account.js";
+import type { MarketBar } from "./strategy/market.js";
+
+/** Where the engine keeps what it took; undefined parts are kept in memory alone. */
+export interface Storage {
+  book: Book;
+  ledger: LedgerFile | undefined;
+  checkpoint: CheckpointFile | undefined;
+}
+
+export interface Taker {
+  sink: FeedSink;
+  /** The first seq that is needed: one bar before the end of the ledger, so that another stream is noticed. */
+  readonly next: number;
+  watchLag(lag: () => number): void;
+  /** Called when the engine is ready: a stream that was complete before is announced as such. */
+  begin(): void;
+  /** Called at a clean stop: the last line. */
+  finish(): void;
+}
+
+/** @param barsMax the stream ends after so many bars; undefined: when the feed says so */
+export function createTaker(
+  storage: Storage,
+  barsMax: number | undefined,
+  die: (error: unknown) => never,
+): Taker {
+  const { book, ledger, checkpoint } = storage;
+  const lastBar = book.lastBar;
+  let lag = () => 0;
+  let ended = false;
+  const closed = (bar: MarketBar) => {
+    if (barsMax !== undefined && book.figures.bars >= barsMax) return;
+    const { decision, text } = book.take(bar);
+    ledger?.append(text, decision.orders.length > 0);
+    checkpoint?.write(book);
+    for (const line of barLines(bar, decision, book.figures)) printLine(line);
+    if (book.figures.bars % snapshotEveryBars === 0) noteLag(lag(), bar);
+    if (book.figures.bars === barsMax) end();
+  };
+  const assembler = createAssembler(lastBar, closed);
+  const end = () => {
+    if (ended) return;
+    ended = true;
+    const last = book.lastBar;
+    if (last !== undefined && book.figures.bars % syncEveryBars !== 0)
+      printLine(syncLine(last, book.figures.symbols));
+    printLine(endLine(book.figures, equityCents(book.figures.account)));
+  };
+  const guarded = (act: () => void) => {
+    try {
+      act();
+    } catch (error) {
+      die(error);
+    }
+  };
+  return {
+    sink: {
+      bar: (record) => guarded(() => assembler.take(record)),
+      end: () =>
+        guarded(() => {
+          assembler.close();
+          end();
+        }),
+      note: (line) => printLine(`[FEED] ${line}`),
+    },
+    next: book.figures.symbolBars - (lastBar?.symbolBars.length ?? 0),
+    watchLag(read) {
+      lag = read;
+    },
+    begin() {
+      if (barsMax !== undefined && book.figures.bars >= barsMax) end();
+    },
+    finish: () =>
+      guarded(() => {
+        const { openBar } = assembler;
+        // A seven-field source cannot say that its last bar is complete; when it is the last one wanted, the stop does.
+        if (openBar !== undefined && !openBar.sequenced && openBar.bar === barsMax) assembler.close();
+        printLine(stoppedLine(book.figures, equityCents(book.figures.account)));
+        printDropped(assembler.dropped);
+      }),
+  };
+}
+
+/** A reader that is slow for ever shows as lag, in bars; below a snapshot's length it is no news. */
+function noteLag(symbolBars: number, bar: MarketBar): void {
+  const bars = Math.ceil(symbolBars / bar.of);
+  if (bars >= snapshotEveryBars) printLine(`[LAG] ${bars} bars behind the publisher at bar ${bar.bar}`);
+}
+
+function printDropped(dropped: { duplicate: number; late: number; invalid: number }): void {
+  const parts = Object.entries(dropped).filter(([, count]) => count > 0);
+  if (parts.length === 0) return;
+  printLine(`Symbol bars dropped: ${parts.map(([reason, count]) => `${count} ${reason}`).join(", ")}`);
+}
