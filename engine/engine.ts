@@ -11,6 +11,7 @@ import { openLedgerFile } from "./ledger-file.js";
 import { lockRole } from "./lock.js";
 import { printLine, warnLine } from "./print.js";
 import { createTaker, type Storage, type Taker } from "./taker.js";
+import { loadZmq } from "./zmq.js";
 
 type Flags = FlagValues<typeof engineFlags.flags>;
 
@@ -56,11 +57,11 @@ async function run(flags: Flags): Promise<void> {
 async function effectiveFeed(asked: FeedName): Promise<FeedName> {
   if (asked === "fifo") return asked;
   try {
-    await import("zeromq");
+    await loadZmq();
     return asked;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    warnLine(`engine: warning: zeromq cannot be loaded (${reason}); falling back to --feed fifo`);
+    if (!(error instanceof FatalError)) throw error;
+    warnLine(`engine: warning: ${error.message}; falling back to --feed fifo`);
     return "fifo";
   }
 }
