@@ -1,9 +1,16 @@
-/** A scheme file: why, system, stream, timeline, expectations. Its shape once parsed, before it is resolved. */
-import type { FaultName } from "./faults/index.js";
+/** A scheme file: why, system, stream, timeline, expectations. Reads it, before it is resolved for a run. */
+import { type FaultName, faultOf } from "./faults/index.js";
+import { type Problem, throwProblems } from "./problem.js";
+import { type ParsedStep, schemeShape } from "./scheme-shape.js";
+import { parseShape } from "./shape.js";
 import type { Source } from "./source.js";
+import { readYaml } from "./yaml-source.js";
 
-/** A length of time: in bars of the stream, or in milliseconds. */
-export type Length = { bars: number } | { ms: number };
+/** A stretch of the run: in bars of the stream, or in milliseconds. */
+export type Span = { bars: number } | { ms: number };
+
+/** How long a fault lasts: a span, or a share of the stream, which `--bars` rescales. */
+export type Length = Span | { percent: number };
 
 /** An amount: a number of things, or a share of what is possible. */
 export type Amount = { count: number } | { percent: number };
@@ -19,12 +26,13 @@ export type Moment =
   | { kind: "incarnation"; role: string; incarnation: number; state: "ready" | "first-bar" }
   | { kind: "start" }
   /** That long after the step before it was injected. */
-  | { kind: "after"; length: Length };
+  | { kind: "after"; length: Span };
 
 export interface Step {
   at: Moment;
   fault: FaultName;
-  target: string;
+  /** Absent: the natural target of the fault, the consumer or the only FIFO. */
+  target: string | undefined;
   /** How long the fault lasts; absent: the default of the fault. */
   for: Length | undefined;
   /** Whether the pipeline's output must show the fault; absent: the default of the fault and of its length. */
@@ -39,7 +47,7 @@ export interface Expectations {
   /** Distinct status updates over all incarnations. */
   snapshots: { min: Amount } | undefined;
   /** Bars from ready to the first new bar taken, after each fault. */
-  recovery: { within: Length } | undefined;
+  recovery: { within: Span } | undefined;
   delivery: Delivery | undefined;
   /** The source kept its rhythm while the fault was open. */
   pace: { minPercent: number } | undefined;
@@ -64,4 +72,79 @@ export interface Scheme {
   timeline: readonly Step[];
   expect: Expectations;
   source: Source;
+}
+
+/**
+ * Reads a scheme file.
+ * @throws FaultlineError BAD_SCHEME with file, line, column, what was expected and what was seen, for each problem
+ */
+export function parseScheme(text: string, file: string): Scheme {
+  const { source, value } = readYaml(text, file, "BAD_SCHEME");
+  const shape = parseShape(schemeShape, value, source, "BAD_SCHEME");
+  const timeline = (shape.timeline ?? []).map(stepOf);
+  const { expect } = shape;
+  throwProblems("BAD_SCHEME", source, [...timeline.flatMap(stepProblems), ...expectProblems(expect)]);
+  return {
+    name: shape.name,
+    id: shape.id ?? shape.name,
+    why: shape.why,
+    system: shape.system,
+    tags: shape.tags ?? [],
+    bars: shape.bars ?? "all",
+    speedMs: shape.speedMs,
+    recovery: shape.recovery !== "off",
+    timeline,
+    expect: {
+      snapshots: expect.snapshots,
+      recovery: expect.recovery,
+      delivery: expect.delivery,
+      pace: expect.pace && { minPercent: expect.pace.min },
+      memory: expect.memory && { maxMb: expect.memory.max },
+      duplicates: expect.duplicates,
+    },
+    source,
+  };
+}
+
+function stepOf({ at, fault, target, for: lasts, felt, ...options }: ParsedStep): Step {
+  return { at, fault, target, for: lasts, felt, options };
+}
+
+function stepProblems(step: Step, index: number): Problem[] {
+  const path = ["timeline", index] as const;
+  const problems: Problem[] = [];
+  if (step.at.kind === "after" && index === 0) {
+    problems.push({
+      path: [...path, "at"],
+      message:
+        'must be a moment of its own, since no step stands before it, got a time after one. Did you mean "start"?',
+    });
+  }
+  if (step.felt === true && lastsUnderTwoBars(step)) {
+    problems.push({
+      path: [...path, "felt"],
+      message:
+        "must be false or left out: a fault of under 2 bars cannot be told from none in the output, got true",
+    });
+  }
+  return problems;
+}
+
+/** A length in time or percent depends on the run; the plan looks at it. */
+function lastsUnderTwoBars(step: Step): boolean {
+  if (step.for === undefined) {
+    const { keptAway, defaultForBars } = faultOf(step.fault);
+    return keptAway !== true && defaultForBars < 2;
+  }
+  return "bars" in step.for && step.for.bars < 2;
+}
+
+function expectProblems(expect: object): Problem[] {
+  if (Object.keys(expect).length > 0) return [];
+  return [
+    {
+      path: ["expect"],
+      message: "must hold at least one expectation, such as snapshots: { min: 66% }, got none",
+    },
+  ];
 }

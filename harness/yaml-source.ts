@@ -1,0 +1,214 @@
+/** Reads YAML 1.2 into plain data and remembers where every key and value stands. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  Parser,
+  parseDocument,
+  type YAMLError,
+  type YAMLMap,
+} from "yaml";
+import { type ErrorCode, FaultlineError } from "./errors.js";
+import { maxProblems, quoted, shown } from "./problem.js";
+import { errorAt, type Position, type Source, type SourcePath } from "./source.js";
+
+/** A scheme takes 2 KiB, a system 8 KiB; a file beyond this is none. In characters. */
+export const maxChars = 65_536;
+/** Values of a file once its aliases are expanded: what stops a bomb of aliases. */
+export const maxValues = 20_000;
+/** Maps and lists within each other; the deepest file needs six. Deep recursion can abort the whole process. */
+export const maxDepth = 32;
+
+/** Data of a file: null, booleans, numbers, text, lists, and maps without a prototype. */
+export interface YamlSource {
+  source: Source;
+  value: unknown;
+}
+
+/** @throws FaultlineError of that code, located, for anything that is not one plain YAML document */
+export function readYaml(text: string, file: string, code: ErrorCode): YamlSource {
+  const lines = new LineCounter();
+  const fail: Fail = (offset, message) => {
+    throw errorAt(code, sourceAt(file, text, positionOf(lines, offset)), [], message);
+  };
+  if (text.length > maxChars) fail(0, `must be at most ${maxChars} characters long, got ${text.length}`);
+  checkDepth(text, fail);
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+  throwSyntax(code, file, text, lines, [...document.errors, ...document.warnings]);
+  const { explicit, version } = document.directives.yaml;
+  if (explicit === true && version !== "1.2") fail(0, `must be YAML 1.2, got a directive for ${version}`);
+  const places = new Map<string, Place>();
+  const value = toData(document, places, fail);
+  return { value, source: { file, text, locate: locator(lines, places) } };
+}
+
+type Fail = (offset: number, message: string) => never;
+
+/** Offsets into the text. */
+interface Place {
+  key: number | undefined;
+  value: number;
+}
+
+/**
+ * Bounds the nesting before anything recursive sees the text.
+ * The stack of the parser holds the stream, the document, and two entries for each map within a map.
+ */
+function checkDepth(text: string, fail: Fail): void {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _token of parser.next(lexeme)) {
+      // Tokens are of no interest here, only how many are open.
+    }
+    if (parser.stack.length > 2 * maxDepth + 2) {
+      fail(parser.offset - lexeme.length, `must be nested at most ${maxDepth} deep, got deeper`);
+    }
+  }
+}
+
+/** Duplicate keys are all told; of other errors the first, since the rest follow from it. */
+function throwSyntax(
+  code: ErrorCode,
+  file: string,
+  text: string,
+  lines: LineCounter,
+  errors: readonly YAMLError[],
+): void {
+  const first = errors.find((error) => error.code !== "DUPLICATE_KEY");
+  const told = errors.filter((error) => error === first || error.code === "DUPLICATE_KEY");
+  const blocks = told.slice(0, maxProblems).map((error) => {
+    const at = positionOf(lines, error.pos[0]);
+    return errorAt(code, sourceAt(file, text, at), [], syntaxMessage(error, text, at)).message;
+  });
+  if (blocks.length > 0) throw new FaultlineError(code, blocks.join("\n"));
+}
+
+function syntaxMessage(error: YAMLError, text: string, { line }: Position): string {
+  const rest = text.slice(error.pos[0], Math.max(error.pos[0] + 1, error.pos[1]));
+  const seen =
+    error.pos[0] >= text.trimEnd().length ? "the end of the file" : quoted(rest.split("\n")[0] ?? "");
+  switch (error.code) {
+    case "TAB_AS_INDENT":
+      return "must be indented with spaces, got a tab";
+    case "DUPLICATE_KEY":
+      return `must have each key once in a map, got ${keyAt(text, error.pos[0])} a second time`;
+    case "MULTIPLE_DOCS":
+      return `must be one document, got a second one: ${seen}`;
+    case "TAG_RESOLVE_FAILED":
+      return `must be plain YAML without tags, got ${seen}`;
+    default: {
+      const unquoted = /(^|[^"'])\$\{/.test(text.split("\n")[line - 1] ?? "");
+      const hint = unquoted ? ` A variable needs quotes: "\${name}".` : "";
+      return `must be valid YAML, got ${seen}: ${error.message.replaceAll("\n", " ")}.${hint}`;
+    }
+  }
+}
+
+function keyAt(text: string, offset: number): string {
+  const line = text.slice(offset).split("\n")[0] ?? "";
+  return quoted((line.split(":")[0] ?? line).trim().replace(/^(["'])(.*)\1$/, "$2"));
+}
+
+/** Walks the document once, expanding aliases, and notes the place of each value by its path. */
+function toData(document: Document, places: Map<string, Place>, fail: Fail): unknown {
+  const anchors = new Map<string, Node>();
+  let values = 0;
+
+  function visit(node: unknown, path: SourcePath, place: Place, expanding: boolean, depth: number): unknown {
+    values += 1;
+    if (values > maxValues)
+      fail(place.value, `must hold at most ${maxValues} values, got more by its aliases`);
+    if (depth > maxDepth) fail(place.value, `must be nested at most ${maxDepth} deep, got deeper`);
+    places.set(JSON.stringify(path), place);
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target === undefined)
+        fail(place.value, `must name an anchor that stands before it, got "*${node.source}"`);
+      return visit(target, path, place, true, depth + 1);
+    }
+    if (isScalar(node)) return visitScalar(node, expanding);
+    if (isSeq(node)) {
+      note(node, expanding);
+      return node.items.map((item, index) =>
+        visit(
+          item,
+          [...path, index],
+          { key: undefined, value: offsetOf(item, place.value) },
+          expanding,
+          depth + 1,
+        ),
+      );
+    }
+    return isMap(node) ? visitMap(node, path, place, expanding, depth) : null;
+  }
+
+  function visitScalar(node: Node & { value: unknown }, expanding: boolean): unknown {
+    note(node, expanding);
+    return node.value;
+  }
+
+  function visitMap(
+    node: YAMLMap,
+    path: SourcePath,
+    place: Place,
+    expanding: boolean,
+    depth: number,
+  ): unknown {
+    note(node, expanding);
+    const data: Record<string, unknown> = Object.create(null);
+    for (const { key, value } of node.items) {
+      const at = offsetOf(key, place.value);
+      const name = keyName(key);
+      if (name === undefined)
+        return fail(at, `must be a name, got ${shown(isScalar(key) ? key.value : [])} as a key`);
+      if (name in data) fail(at, `must have each key once in a map, got ${quoted(name)} a second time`);
+      const below = { key: at, value: offsetOf(value, at) };
+      data[name] = visit(value, [...path, name], below, expanding, depth + 1);
+    }
+    return data;
+  }
+
+  /** An anchor that is met again while an alias is expanded must not take the place of a later one of its name. */
+  function note(node: Node & { anchor?: string | undefined }, expanding: boolean): void {
+    if (node.anchor !== undefined && !expanding) anchors.set(node.anchor, node);
+  }
+
+  return visit(document.contents, [], { key: undefined, value: offsetOf(document.contents, 0) }, false, 0);
+}
+
+/** Numbers and booleans as keys are taken as they were written; `__proto__` is no name. */
+function keyName(key: unknown): string | undefined {
+  if (!isScalar(key) || key.value === null || key.value === "__proto__") return undefined;
+  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+}
+
+function offsetOf(node: unknown, otherwise: number): number {
+  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
+  return range?.[0] ?? otherwise;
+}
+
+function positionOf(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+}
+
+function sourceAt(file: string, text: string, position: Position): Source {
+  return { file, text, locate: () => position };
+}
+
+function locator(lines: LineCounter, places: ReadonlyMap<string, Place>): Source["locate"] {
+  return (path, part = "value") => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const place = places.get(JSON.stringify(path.slice(0, length)));
+      if (place === undefined) continue;
+      const wantsKey = part === "key" && length === path.length;
+      return positionOf(lines, wantsKey ? (place.key ?? place.value) : place.value);
+    }
+    return { line: 1, column: 1 };
+  };
+}
