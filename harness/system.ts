@@ -1,5 +1,10 @@
-/** A system file: which programs make up the system under test, and how they are observed. Its shape once parsed. */
+/** A system file: which programs make up the system under test, and how they are observed. Reads it. */
+import { throwProblems } from "./problem.js";
+import { parseShape } from "./shape.js";
 import type { Source } from "./source.js";
+import { systemProblems } from "./system-check.js";
+import { type ParsedSystem, systemShape } from "./system-shape.js";
+import { readYaml } from "./yaml-source.js";
 
 export type Unit = "bars" | "symbolBars" | "snapshots";
 
@@ -19,6 +24,8 @@ export interface Role {
   name: string;
   /** Program and arguments, with variables `${...}` not yet replaced. */
   command: readonly string[];
+  /** Arguments that follow the command in that feed. */
+  argsByFeed: Readonly<Record<string, readonly string[]>>;
   cwd: string | undefined;
   env: Readonly<Record<string, string>>;
   /** The feeds in which this role takes part; absent: in all. */
@@ -77,4 +84,77 @@ export interface System {
   /** Per feed: what the observation `feed` must say; a run on another feed is inconclusive. */
   feedNames: Readonly<Record<string, string>>;
   source: Source;
+}
+
+/** How long a role may take to stop, unless its file says otherwise: a clean stop of ours takes under 100 ms. */
+const defaultGraceMs = 2000;
+
+/**
+ * Reads a system file.
+ * @throws FaultlineError BAD_SYSTEM with file, line, column, what was expected and what was seen, for each problem
+ */
+export function parseSystem(text: string, file: string): System {
+  const { source, value } = readYaml(text, file, "BAD_SYSTEM");
+  const shape = parseShape(systemShape, value, source, "BAD_SYSTEM");
+  const feeds = shape.feeds ?? ["default"];
+  throwProblems("BAD_SYSTEM", source, systemProblems(shape, feeds));
+  return {
+    name: shape.system,
+    feeds,
+    resources: Object.fromEntries(
+      Object.entries(shape.resources ?? {}).map(([name, resource]) => [name, resourceOf(resource)]),
+    ),
+    roles: Object.entries(shape.roles).map(([name, role]) => roleOf(name, role)),
+    observe: observationsOf(shape.observe),
+    golden: shape.golden,
+    feedNames: shape.feedNames ?? {},
+    source,
+  };
+}
+
+function resourceOf(resource: NonNullable<ParsedSystem["resources"]>[string]): Resource {
+  return resource.kind === "port"
+    ? { kind: "port", fixed: resource.fixed }
+    : { kind: "fifo", path: resource.path };
+}
+
+function roleOf(name: string, role: ParsedSystem["roles"][string]): Role {
+  return {
+    name,
+    command: role.command,
+    argsByFeed: role.argsByFeed ?? {},
+    cwd: role.cwd,
+    env: role.env ?? {},
+    feeds: role.feeds,
+    startAfter: role.startAfter ?? [],
+    ready: { line: role.ready.line, withinMs: role.ready.within },
+    buffering: role.buffering ?? "line",
+    stop: role.stop ?? "SIGTERM",
+    graceMs: role.grace ?? defaultGraceMs,
+    consumer: role.consumer ?? false,
+  };
+}
+
+function observationsOf(observe: ParsedSystem["observe"]): System["observe"] {
+  const found: Partial<Record<ObservationName, Observation>> = {};
+  for (const name of observationNames) {
+    const given: ParsedSystem["observe"][ObservationName] = observe[name];
+    if (given === undefined) continue;
+    found[name] = "file" in given ? { kind: "file", path: given.file } : lineOf(given);
+  }
+  return found;
+}
+
+interface ParsedLine {
+  role?: string | undefined;
+  line: string;
+  except?: string | undefined;
+  unit?: Unit | undefined;
+  scope?: Scope | undefined;
+  everyBars?: number | undefined;
+}
+
+function lineOf(given: ParsedLine): LineObservation {
+  const { role, line, except, unit, scope = "total", everyBars } = given;
+  return { kind: "line", role, pattern: line, except, unit, scope, everyBars };
 }
