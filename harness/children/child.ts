@@ -1,10 +1,13 @@
 /** Starts one incarnation of a role in its own process group, its output going straight to files. */
 import fs from "node:fs";
-import { execa, type Options } from "execa";
+import { Readable } from "node:stream";
+import { execa } from "execa";
 import type { Identity } from "../event.js";
 import { childEnvironment } from "./environment.js";
-import { answers, groupMembers, identify, procAvailable, taggedProcesses } from "./proc.js";
-import { hasProgram, lookUp } from "./programs.js";
+import { answers, identify, procAvailable } from "./proc.js";
+import { readStat } from "./proc-files.js";
+import { lookUp } from "./programs.js";
+import { type Unbuffering, unbuffered } from "./unbuffered.js";
 
 export interface ChildOptions {
   role: string;
@@ -41,6 +44,12 @@ export interface Child {
   identity: Identity;
   /** Settles with the exit event; at once, with code and signal null, when the start failed. */
   exited: Promise<Exit>;
+  /** How its lines are made to come out at once. */
+  output: Unbuffering;
+  /** Resolves when all output is in its files; at once, but for `pty`, where it comes a moment after the exit. */
+  drained: Promise<void>;
+  /** The process that copies the terminal to the file, for `pty`; it ends by itself. */
+  drainer(): number | null;
   /** The exit, once it happened. */
   exit(): Exit | null;
   /** Signals the whole group, or the process alone where there is no such group; false when nobody is left. */
@@ -50,15 +59,18 @@ export interface Child {
 
 /** Never throws for what the command does or lacks: a failed start is the value `spawnError`. */
 export function startChild(options: ChildOptions): Child {
-  const name = `${options.role}.${options.incarnation}`;
-  const env = childEnvironment(options.env, options.tag, name);
-  const problem = problemOf(options, env);
-  if (problem !== null) return failed(options, name, problem);
-  const [file, ...args] = unbuffered(options, env);
+  const env = childEnvironment(options.env, options.tag, nameOf(options));
+  const found = findProgram(options, env);
+  if ("code" in found) return failed(options, found);
+  const { how, command } =
+    options.buffering === "block"
+      ? unbuffered(found.file, options.command)
+      : { how: "as-is" as const, command: options.command };
+  const [program = "", ...args] = command;
   const out = openLog(options.outFile);
   const err = openLog(options.errFile);
   try {
-    const settings = {
+    const subprocess = execa(program, args, {
       cwd: options.cwd,
       env,
       extendEnv: false,
@@ -66,21 +78,18 @@ export function startChild(options: ChildOptions): Child {
       cleanup: false,
       reject: false,
       buffer: false,
-      stdin: "ignore",
-      stdout: descriptor(out),
-      stderr: descriptor(err),
-    } satisfies Options;
-    const subprocess = execa(file ?? "", args, settings);
-    const exit = new Promise<Exit>((resolve) => {
-      subprocess.once("exit", (code, signal) => resolve({ code, signal }));
+      stdio: ["ignore", descriptor(out), descriptor(err), ...(how === "pty" ? (["pipe"] as const) : [])],
     });
-    // With `reject: false` the result never rejects; the exit event alone tells the end, and sooner.
-    if (subprocess.pid !== undefined) return started(options, name, subprocess.pid, exit);
-    return failed(options, name, { code: "ESPAWN", reason: "the kernel refused to start it" }, subprocess);
+    if (subprocess.pid === undefined) return failed(options, refusal, subprocess);
+    return started(options, subprocess, subprocess.pid, how);
   } finally {
     fs.closeSync(out);
     fs.closeSync(err);
   }
+}
+
+function nameOf(options: ChildOptions): string {
+  return `${options.role}.${options.incarnation}`;
 }
 
 /** Appends, so that nothing a program does to its own end of the file can overwrite earlier lines. */
@@ -94,49 +103,79 @@ function descriptor(fd: number): 3 {
   return fd as 3;
 }
 
-function problemOf(options: ChildOptions, env: Readonly<Record<string, string>>): SpawnError | null {
+/** Where execvp looks when there is no PATH at all. */
+const defaultPath = "/usr/bin:/bin";
+/** Until the cause is known: the kernel says it only after the call. */
+const refusal: SpawnError = { code: "ESPAWN", reason: "the kernel refused to start it" };
+
+function findProgram(
+  options: ChildOptions,
+  env: Readonly<Record<string, string>>,
+): { file: string } | SpawnError {
   const [program] = options.command;
   if (program === undefined || program === "") return { code: "EINVAL", reason: "the command is empty" };
   if (!fs.statSync(options.cwd, { throwIfNoEntry: false })?.isDirectory()) {
     return { code: "ENOENT", reason: `its working folder ${options.cwd} is not there` };
   }
-  const found = lookUp(program, env.PATH ?? "", options.cwd);
-  return "file" in found ? null : { code: found.code, reason: found.reason };
+  return lookUp(program, env.PATH ?? defaultPath, options.cwd);
 }
 
-/** The command that makes lines come out at once; every wrapper used here ends in exec, so the pid is the program's. */
-function unbuffered(options: ChildOptions, env: Record<string, string>): readonly string[] {
-  if (options.buffering === "line") return options.command;
-  env.PYTHONUNBUFFERED ??= "1";
-  return hasProgram("stdbuf") ? ["stdbuf", "-oL", "-eL", ...options.command] : options.command;
+interface Spawned {
+  stdio: readonly unknown[];
+  once(event: "exit", listener: (code: number | null, signal: string | null) => void): unknown;
+}
+/** What execa tells of a start that failed. */
+interface Failure {
+  code?: string | undefined;
+  cause?: unknown;
 }
 
-function started(options: ChildOptions, name: string, pid: number, exited: Promise<Exit>): Child {
+function started(options: ChildOptions, subprocess: Spawned, pid: number, how: Unbuffering): Child {
   const identity = identify(pid);
+  const terminal = subprocess.stdio[3];
+  const drained = new Promise<void>((resolve) => {
+    if (terminal instanceof Readable) terminal.once("close", resolve);
+    else resolve();
+  });
+  let drainerPid: number | null = null;
+  if (terminal instanceof Readable) {
+    terminal.on("error", () => {});
+    terminal.on("data", (data: Buffer) => {
+      drainerPid = Number.parseInt(data.toString("latin1"), 10);
+    });
+  }
   let exit: Exit | null = null;
-  void exited.then((seen) => {
-    exit = seen;
+  const exited = new Promise<Exit>((resolve) => {
+    // With `reject: false` the result never rejects; the exit event alone tells the end, and sooner.
+    subprocess.once("exit", (code, signal) => {
+      exit = { code, signal };
+      resolve(exit);
+    });
   });
   return {
     role: options.role,
     incarnation: options.incarnation,
     tag: options.tag,
-    name,
+    name: nameOf(options),
     identity,
+    output: how,
     exited,
+    drained,
+    drainer: () => drainerPid,
     exit: () => exit,
     signal: (signal) => {
-      // Once the leader is reaped its number may belong to somebody else: only a group with our tag is ours.
-      if (exit !== null && !groupIsOurs(pid, options.tag, name)) return false;
+      if (exit !== null && !groupIsOurs(pid)) return false;
       return send(-pid, signal) || (exit === null && send(pid, signal));
     },
   };
 }
 
-function groupIsOurs(groupId: number, tag: string, name: string): boolean {
-  if (!procAvailable()) return answers(-groupId);
-  const members = new Set(groupMembers(groupId).map(({ pid }) => pid));
-  return members.size > 0 && taggedProcesses(tag, name).some(({ pid }) => members.has(pid));
+/**
+ * Whether a group is still that of its leader, who is gone. The kernel gives no number away as a pid that is in use
+ * for a group: the group is a later one only when a process with its number exists again.
+ */
+export function groupIsOurs(groupId: number): boolean {
+  return procAvailable() ? readStat(groupId) === null : !answers(groupId);
 }
 
 /** False when there is nobody to signal. */
@@ -149,27 +188,31 @@ function send(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-function failed(
-  options: ChildOptions,
-  name: string,
-  problem: SpawnError,
-  late?: PromiseLike<{ cause?: unknown }>,
-): Child {
+function failed(options: ChildOptions, problem: SpawnError, late?: PromiseLike<Failure>): Child {
   const gone: Exit = { code: null, signal: null };
   const spawnError = { ...problem };
-  const exited = Promise.resolve(late).then((result) => {
-    if (result?.cause instanceof Error) spawnError.reason = result.cause.message;
+  const exited = Promise.resolve(late).then((failure) => {
+    if (failure?.code !== undefined) spawnError.code = failure.code;
+    if (failure?.cause instanceof Error) spawnError.reason = explain(failure.cause.message, spawnError.code);
     return gone;
   });
   return {
     role: options.role,
     incarnation: options.incarnation,
     tag: options.tag,
-    name,
+    name: nameOf(options),
     identity: { pid: 0, startTicks: null },
+    output: "as-is",
     exited,
+    drained: Promise.resolve(),
+    drainer: () => null,
     exit: () => gone,
     signal: () => false,
     spawnError,
   };
+}
+
+/** The program was found before, so what the kernel misses is the interpreter that its first line names. */
+function explain(message: string, code: string): string {
+  return code === "ENOENT" ? `${message}: the interpreter named in its first line is not there` : message;
 }

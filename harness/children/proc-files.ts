@@ -30,7 +30,8 @@ export function procAvailable(): boolean {
 /** The text of a file of /proc, or null where it is gone, hidden or not ours to read. */
 export function readProc(file: string): string | null {
   try {
-    return fs.readFileSync(file, "latin1");
+    // For UTF-8 Node has a short way in native code; any other encoding costs half as much again.
+    return fs.readFileSync(file, "utf8");
   } catch {
     return null;
   }
@@ -93,7 +94,7 @@ export function allStats(): Stat[] {
 export function commandOf(pid: number): string {
   const line = readProc(`/proc/${pid}/cmdline`);
   if (line === null) return "";
-  const words = Buffer.from(line, "latin1").toString("utf8").split("\0").join(" ").trim();
+  const words = line.split("\0").join(" ").trim();
   // A kernel thread or a zombie has no command line: its name must do.
   const text = words === "" ? `[${readStat(pid)?.name ?? "?"}]` : words;
   return text.length > commandLengthMax ? `${text.slice(0, commandLengthMax)}...` : text;

@@ -105,9 +105,9 @@ export function taggedProcesses(tag: string, child?: string): Identity[] {
   return found;
 }
 
-/** Whether an environment block (entries ended by NUL, in latin1) sets the variable to exactly this value. */
+/** Whether an environment block (entries ended by NUL) sets the variable to exactly this value. */
 function holds(environment: string, name: string, value: string): boolean {
-  const entry = `${name}=${Buffer.from(value).toString("latin1")}\0`;
+  const entry = `${name}=${value}\0`;
   return environment.startsWith(entry) || environment.includes(`\0${entry}`);
 }
 

@@ -1,12 +1,13 @@
 /** Ends one incarnation with all that it started: asks, waits, kills, and says what had to be killed beside it. */
 import treeKill from "tree-kill";
 import type { Identity } from "../event.js";
-import type { Child, Exit } from "./child.js";
+import { type Child, type Exit, groupIsOurs } from "./child.js";
 import {
   alive,
   answers,
   commandOf,
   descendants,
+  groupMembers,
   groupStates,
   procAvailable,
   taggedProcesses,
@@ -34,89 +35,89 @@ export interface Stopped {
   leftovers: Leftover[];
 }
 
-/** How often a group is looked at while we wait for its end: a look costs about a millisecond. */
-const lookEveryMs = 5;
+/** How often a group is looked at while we wait for its end: a look at all processes costs milliseconds. */
+const lookEveryMs = 10;
 /** Longest wait for the kernel to carry out a SIGKILL; only a process in uninterruptible sleep takes longer. */
 const killWaitMs = 5_000;
+/** Longest run of the second net, and the largest family it is used on: it starts one `ps` per process. */
+const treeWaitMs = 1_000;
+const treeSizeMax = 64;
+/** Longest wait for the rest of the output, once nobody writes any more. */
+const drainWaitMs = 1_000;
 
 /** Never rejects for what the processes do. After it nothing of the incarnation runs, but what `stuck` names. */
 export async function stopChild(child: Child, options: StopOptions): Promise<Stopped> {
+  if (child.spawnError !== undefined) return { how: "exited", exit: await child.exited, leftovers: [] };
   const { pid } = child.identity;
-  if (child.spawnError !== undefined) {
-    return { how: "exited", exit: await child.exited, leftovers: [] };
-  }
-  const family = descendants(pid);
   const deadline = performance.now() + options.graceMs;
-  if (isStopped(pid)) child.signal("SIGCONT");
+  // Taken while all parents live: a process whose parent is gone belongs to nobody.
+  const family = child.exit() === null ? descendants(pid) : [];
+  if (isStopped(child)) child.signal("SIGCONT");
   child.signal(options.signal);
   const exited = await within(child.exited, options.graceMs);
-  if (exited) await until(() => !groupRuns(child), deadline);
-  const leftovers = exited ? groupLeftovers(child) : [];
-  if (!exited) {
-    family.push(...descendants(pid));
-    await killTree(pid);
+  const leftovers: Leftover[] = [];
+  if (exited) {
+    await until(() => !groupRuns(child), deadline);
+    leftovers.push(...members(child).map((identity) => leftover(identity, "group")));
+  } else {
+    family.push(...(await killTree(child)));
   }
   const strays = straysOf(child, family);
   // Named before they are killed: a zombie has no command line.
-  leftovers.push(...strays.map((stray) => leftover(stray, "left")));
+  leftovers.push(...strays.map((identity) => leftover(identity, "left")));
   child.signal("SIGKILL");
-  for (const stray of strays) kill(stray);
-  const stuck = await untilGone(child, strays);
-  return {
-    how: exited ? "exited" : "killed",
-    exit: await lastExit(child),
-    leftovers: [...leftovers, ...stuck],
-  };
-}
-
-/** The exit event follows the death at once; a process that even SIGKILL does not end has none. */
-async function lastExit(child: Child): Promise<Exit> {
+  for (const identity of strays) kill(identity);
+  leftovers.push(...(await untilGone(child, family)));
   await within(child.exited, killWaitMs);
-  return child.exit() ?? { code: null, signal: null };
+  const exit = child.exit() ?? { code: null, signal: null };
+  return { how: exited ? "exited" : "killed", exit, leftovers };
 }
 
-function isStopped(groupId: number): boolean {
-  return groupStates(groupId)?.some(({ state }) => state === "T" || state === "t") ?? true;
+/** Where the kernel does not tell, it may be: a SIGCONT to one that runs does nothing. */
+function isStopped(child: Child): boolean {
+  const states = groupStates(child.identity.pid);
+  return states === null || states.some(({ state }) => state === "T" || state === "t");
 }
 
 /** Whether anything of the group still runs; without /proc a zombie counts too, which only costs time. */
 function groupRuns(child: Child): boolean {
+  // The kernel answers at once when there is no such group; only otherwise is it worth to look at all processes.
+  if (!answers(-child.identity.pid)) return false;
+  return !procAvailable() || members(child).length > 0;
+}
+
+/** Running members of its group, as far as the kernel tells. */
+function members(child: Child): Identity[] {
   const { pid } = child.identity;
-  return procAvailable() ? ownMembers(child).length > 0 : answers(-pid);
+  return child.exit() === null || groupIsOurs(pid) ? groupMembers(pid) : [];
 }
 
-/** Members of the group; when its leader is gone, only if they are ours and not a later group of that number. */
-function ownMembers(child: Child): Identity[] {
-  const members = groupStates(child.identity.pid) ?? [];
-  if (members.length === 0 || child.exit() === null) return members.map(({ identity }) => identity);
-  const ours = new Set(taggedProcesses(child.tag, child.name).map(({ pid }) => pid));
-  return members.some(({ identity }) => ours.has(identity.pid))
-    ? members.map(({ identity }) => identity)
-    : [];
-}
-
-function groupLeftovers(child: Child): Leftover[] {
-  return ownMembers(child).map((identity) => leftover(identity, "group"));
-}
-
-/** Descendants and tagged processes that are outside of the group. */
+/** Descendants and tagged processes that are outside of the group; the drainer of a terminal ends by itself. */
 function straysOf(child: Child, family: readonly Identity[]): Identity[] {
-  const inside = new Set(
-    ownMembers(child)
-      .map(({ pid }) => pid)
-      .concat(child.identity.pid),
-  );
+  const inside = new Set(members(child).map(({ pid }) => pid));
   const found = new Map<number, Identity>();
   for (const identity of [...family, ...taggedProcesses(child.tag, child.name)]) {
-    if (!inside.has(identity.pid) && alive(identity)) found.set(identity.pid, identity);
+    const { pid } = identity;
+    const other = pid !== child.identity.pid && pid !== child.drainer() && !inside.has(pid);
+    if (other && alive(identity)) found.set(pid, identity);
   }
   return [...found.values()];
 }
 
-/** The second net, by parent pid; it spawns `ps` (`pgrep` on macOS) and throws out of reach where that is missing. */
-async function killTree(pid: number): Promise<void> {
-  if (!hasProgram(process.platform === "darwin" ? "pgrep" : "ps")) return;
-  await new Promise<void>((resolve) => treeKill(pid, "SIGKILL", () => resolve()));
+/**
+ * The second net, by parent pid, for those that left the group. The group is stopped first, so that nothing forks
+ * while the tree is read. Returns the family as it was then.
+ */
+async function killTree(child: Child): Promise<Identity[]> {
+  const { pid } = child.identity;
+  child.signal("SIGSTOP");
+  const family = descendants(pid);
+  // Where `ps` (`pgrep` on macOS) is missing the package throws out of reach.
+  const program = process.platform === "darwin" ? "pgrep" : "ps";
+  if (family.length <= treeSizeMax && hasProgram(program)) {
+    await within(new Promise<void>((resolve) => treeKill(pid, "SIGKILL", () => resolve())), treeWaitMs);
+  }
+  return family;
 }
 
 function kill(identity: Identity): void {
@@ -133,14 +134,22 @@ function leftover(identity: Identity, where: Leftover["where"]): Leftover {
 }
 
 /** Kills again what shows up while we wait (a fork that raced the scan); returns what even that does not end. */
-async function untilGone(child: Child, strays: readonly Identity[]): Promise<Leftover[]> {
-  const rest = (): Identity[] => [...ownMembers(child), ...straysOf(child, strays)];
+async function untilGone(child: Child, family: readonly Identity[]): Promise<Leftover[]> {
+  let living: Identity[] = [];
   await until(() => {
-    const living = rest();
+    living = groupRuns(child) ? members(child) : [];
+    living.push(...straysOf(child, family));
     for (const identity of living) kill(identity);
-    return living.length === 0 && !groupRuns(child);
+    return living.length === 0;
   }, performance.now() + killWaitMs);
-  return rest().map((identity) => leftover(identity, "stuck"));
+  if (!(await within(child.drained, drainWaitMs))) killDrainer(child);
+  return living.map((identity) => leftover(identity, "stuck"));
+}
+
+function killDrainer(child: Child): void {
+  const pid = child.drainer();
+  const drainer = taggedProcesses(child.tag, child.name).find((identity) => identity.pid === pid);
+  if (drainer !== undefined) kill(drainer);
 }
 
 /** Looks until the condition holds or the time (of performance.now) has come. */
@@ -150,7 +159,7 @@ async function until(condition: () => boolean, deadline: number): Promise<void> 
   }
 }
 
-/** Whether the promise settled within the time. */
+/** Whether the promise settled within the time. Neither it nor the timer is left to anybody else. */
 async function within(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
