@@ -1,4 +1,5 @@
 /** The table: whole texts for small suites, and that it fits its width. */
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { painter, plain } from "./colour.js";
 import { samplePlan, sampleRecord, sampleRun } from "./sample-runs.js";
@@ -95,8 +96,7 @@ describe("table", () => {
   it("aligns coloured and plain tables alike", () => {
     const coloured = tableText([normal, sampleRun({ verdict: "fail" })], context, painter({}, true));
     expect(coloured).to.contain("\u001b[31mFAIL\u001b[39m");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is taken out.
-    const bare = coloured.replace(/\u001b\[\d+m/g, "");
+    const bare = stripVTControlCharacters(coloured);
     expect(bare).to.equal(tableText([normal, sampleRun({ verdict: "fail" })], context, plain));
   });
 });
