@@ -37,7 +37,7 @@ export interface BridgeOptions {
 /** @throws FatalError 64 */
 export function bridgeOptions(argv: readonly string[]): BridgeOptions {
   if (argv.includes("--failpoints")) {
-    printLine(listFailpoints(["bridge"]));
+    printLine(listFailpoints(["bridge", "fifo"]));
     process.exit(exitCodes.ok);
   }
   const given = readFlags(program, argv);

@@ -1,5 +1,7 @@
 /** Named places at which a process can be made to SIGKILL itself, for faults that must hit an exact instruction. */
 import fs from "node:fs";
+import { exitCodes } from "./exit.js";
+import { warnLine } from "./print.js";
 
 /** Every place that can be armed, with what has and has not happened there. */
 export const failpoints = {
@@ -11,9 +13,10 @@ export const failpoints = {
   "publisher.mid-replay": "a history answer is made, not sent",
   "publisher.after-epoch": "the epoch is durable, nothing is bound",
   "bridge.received": "a message was received, nothing was written",
-  "bridge.mid-record": "half a record is in the FIFO",
   "bridge.after-write": "a batch is in the FIFO",
-  "bridge.mid-hello": "a hello was read, its mark is not written",
+  "fifo.before-write": "a batch is about to be written to the FIFO",
+  "fifo.mid-record": "half a record is in the FIFO",
+  "fifo.mid-hello": "a hello was read, its mark is not written",
   "feed.received": "a record was read from the feed, it is not delivered",
   "feed.delivered": "a record was delivered to the consumer",
   "feed.hello": "a hello was written, no mark has come",
@@ -30,8 +33,8 @@ export const failpoints = {
 
 export type FailpointName = keyof typeof failpoints;
 
-/** Calls itself armed when FAULTLINE_FAILPOINT names it: `ledger.mid-line@137` fires at the 137th passage. */
-export const armed = parseFailpoint(process.env.FAULTLINE_FAILPOINT);
+/** FAULTLINE_FAILPOINT names what is armed: `ledger.mid-line@137` fires at the 137th passage. */
+const armed = armedByEnvironment();
 let passages = 0;
 
 /** Passes a failpoint. Costs one comparison when nothing is armed. */
@@ -68,6 +71,16 @@ export function parseFailpoint(
     );
   }
   return { name: name as FailpointName, passage };
+}
+
+/** A failpoint that cannot be armed must not look like one that was never passed: the program does not start. */
+function armedByEnvironment(): ReturnType<typeof parseFailpoint> {
+  try {
+    return parseFailpoint(process.env.FAULTLINE_FAILPOINT);
+  } catch (error) {
+    warnLine(error instanceof Error ? error.message : String(error));
+    process.exit(exitCodes.usage);
+  }
 }
 
 function pass(passage: number): void {

@@ -1,5 +1,6 @@
 /** The writing end of the data FIFO: finds readers, keeps sessions, writes atomically and never waits. */
 import fs from "node:fs";
+import { failpoint, failpointIsDue } from "./failpoint.js";
 import {
   atomicBytes,
   fifoIdentity,
@@ -79,7 +80,11 @@ export function openOutlet(options: OutletOptions): Outlet {
   };
   const flush = (): void => {
     if (fd === undefined || bytes === 0 || retry !== undefined) return;
-    const result = writeAtomic(fd, Buffer.from(lines.join("")));
+    failpoint("fifo.before-write");
+    const batch = Buffer.from(lines.join(""));
+    if (failpointIsDue("fifo.mid-record")) writeAtomic(fd, batch.subarray(0, batch.length / 2));
+    failpoint("fifo.mid-record");
+    const result = writeAtomic(fd, batch);
     if (result === "written") {
       lines = [];
       bytes = 0;
@@ -121,6 +126,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     const said = decodeHello(line);
     if (said === undefined || (fd !== undefined && said.session === session)) return;
     if (fd === undefined && !attach()) return; // it says hello again
+    failpoint("fifo.mid-hello");
     forget();
     session = said.session;
     push(markLine(said.session, said.from));

@@ -59,7 +59,7 @@ export interface PublisherOptions {
 /** @throws FatalError 64 */
 export function publisherOptions(argv: readonly string[]): PublisherOptions {
   if (argv.includes("--failpoints")) {
-    printLine(listFailpoints(["publisher"]));
+    printLine(listFailpoints(["publisher", "fifo"]));
     process.exit(exitCodes.ok);
   }
   const given = readFlags(program, argv);

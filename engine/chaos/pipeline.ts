@@ -1,0 +1,159 @@
+/** A pipeline of real processes for the tests of the transport: publisher, bridge where the feed has one, consumer. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
+import { loadResults } from "../results.js";
+
+export type PipelineFeed = "zmq" | "fifo" | "native";
+export type RoleName = "publisher" | "bridge" | "consumer";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(fs.realpathSync(here), "../../../..");
+export const resultsFile = path.join(root, "fixtures", "results_10-24.json");
+
+export interface PipelineOptions {
+  feed: PipelineFeed;
+  /** TCP port of the PUB endpoint; history is on the next one. */
+  port: number;
+  speedMs: number;
+  bars: number;
+  recovery?: "on" | "off";
+  /** Keep the publisher's epoch and cursor; default true. */
+  state?: boolean;
+  environment?: Partial<Record<RoleName, Record<string, string>>>;
+  extra?: Partial<Record<RoleName, readonly string[]>>;
+}
+
+export interface Pipeline {
+  folder: string;
+  roles: readonly RoleName[];
+  start(role: RoleName): Promise<void>;
+  /** Sends the signal to the role, when it is alive; with SIGKILL waits until it is gone. */
+  signal(role: RoleName, signal: NodeJS.Signals): Promise<void>;
+  alive(role: RoleName): boolean;
+  /** Starts again whatever died by a signal of its own making (a failpoint), until stopped. */
+  keepAlive(): void;
+  /** Waits for a line of the role, past or to come, in any incarnation. */
+  line(role: RoleName, pattern: RegExp): Promise<string>;
+  /** What the consumer wrote down, one string for each symbol bar. */
+  taken(): string[];
+  /** Everything that all incarnations of the role printed. */
+  log(role: RoleName): string;
+  stop(): Promise<void>;
+}
+
+export function openPipeline(options: PipelineOptions): Pipeline {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "faultline-transport-"));
+  const fifo = path.join(folder, "data.fifo");
+  execFileSync("mkfifo", [fifo]);
+  const roles: readonly RoleName[] =
+    options.feed === "zmq" ? ["consumer", "bridge", "publisher"] : ["consumer", "publisher"];
+  const children = new Map<RoleName, ChildProcess>();
+  const logs: Record<RoleName, string> = { publisher: "", bridge: "", consumer: "" };
+  const news = new EventEmitter();
+  let kept = false;
+  let stopped = false;
+
+  const start = async (role: RoleName): Promise<void> => {
+    const [script, ...args] = command(role, options, folder, fifo);
+    const child = spawn(process.execPath, [path.join(here, script ?? ""), ...args], {
+      env: { ...process.env, ...options.environment?.[role] },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    children.set(role, child);
+    const mark = logs[role].length;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        logs[role] += text;
+        news.emit("news");
+      });
+    }
+    child.once("exit", (_code, signal) => {
+      children.delete(role);
+      news.emit("news");
+      if (kept && !stopped && signal === "SIGKILL") void start(role);
+    });
+    while (children.get(role) === child && !ready.test(logs[role].slice(mark))) await once(news, "news");
+  };
+  return {
+    folder,
+    roles,
+    start,
+    async signal(role, signal) {
+      const child = children.get(role);
+      if (child === undefined) return;
+      const gone = signal === "SIGKILL" ? once(child, "exit") : undefined;
+      child.kill(signal);
+      await gone;
+    },
+    alive: (role) => children.has(role),
+    keepAlive() {
+      kept = true;
+    },
+    async line(role, pattern) {
+      for (;;) {
+        const found = pattern.exec(logs[role]);
+        if (found !== null) return found[0];
+        await once(news, "news");
+      }
+    },
+    taken: () => read(path.join(folder, "taken")),
+    log: (role) => logs[role],
+    async stop() {
+      stopped = true;
+      for (const child of [...children.values()]) {
+        const gone = once(child, "exit");
+        child.kill("SIGKILL");
+        await gone;
+      }
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const ready = /Publisher bound|Bridge forwarding|consumer: ready/;
+
+/** What the consumer must have written down, from the results file alone. */
+export function expectedTaken(bars: number): string[] {
+  const lines: string[] = [];
+  for (const { symbolBars } of loadResults(resultsFile).bars.slice(0, bars)) {
+    for (const { symbol, timestamp_ms, open, high, low, close, volume } of symbolBars) {
+      const digest = crc32([symbol, timestamp_ms, open, high, low, close, volume].join()).toString(16);
+      lines.push(`${String(lines.length).padStart(7)}${digest.padStart(8, "0")}`);
+    }
+  }
+  return lines;
+}
+
+function command(role: RoleName, options: PipelineOptions, folder: string, fifo: string): string[] {
+  const url = `tcp://127.0.0.1:${options.port}`;
+  const recovery = ["--recovery", options.recovery ?? "on"];
+  const extra = options.extra?.[role] ?? [];
+  if (role === "bridge") return ["../bridge.js", "--zmq-url", url, "--fifo", fifo, ...recovery, ...extra];
+  if (role === "consumer") {
+    const source = options.feed === "native" ? ["--feed", "zmq", "--zmq-url", url] : ["--feed", "fifo"];
+    return [
+      "consumer.js",
+      "--out",
+      path.join(folder, "taken"),
+      "--fifo",
+      fifo,
+      ...source,
+      ...recovery,
+      ...extra,
+    ];
+  }
+  const target = options.feed === "fifo" ? ["--fifo", fifo] : ["--bind", url];
+  const stream = ["--results", resultsFile, "--speed-ms", `${options.speedMs}`, "--bars", `${options.bars}`];
+  const state = options.state === false ? [] : ["--state", path.join(folder, "state")];
+  return ["../publisher.js", ...stream, ...target, ...state, ...recovery, ...extra];
+}
+
+function read(file: string): string[] {
+  const text = fs.existsSync(file) ? fs.readFileSync(file, "latin1") : "";
+  return text.split("\n").slice(0, -1);
+}
