@@ -19,7 +19,7 @@ export interface Finding {
 export interface JudgedFiles {
   ledger?: string;
   golden?: string;
-  /** Results file as the harness read it: one line a symbol bar, see expected.ts. */
+  /** The stream as the harness itself read the results file: one JSON line a bar, see ledger-text.ts. */
   expected?: string;
 }
 
@@ -35,6 +35,17 @@ export interface Check {
   /** Whether the plan asks for it; a check that always applies returns true. */
   applies(plan: Plan): boolean;
   judge(judged: Judged): Finding;
+}
+
+/** Makes a finding; `measured` is left out where there is nothing to show. */
+export function finding(
+  check: string,
+  outcome: Outcome,
+  reason: string,
+  evidence: readonly number[] = [],
+  measured?: string,
+): Finding {
+  return { check, outcome, reason, evidence, ...(measured === undefined ? {} : { measured }) };
 }
 
 export type Verdict = Outcome | "notRun";

@@ -1,0 +1,75 @@
+/** Says when something that is missing from a history proves nothing about the system. */
+import type { CutEvent, Event, HoldersEvent, NoiseEvent } from "./event.js";
+import type { Plan } from "./plan.js";
+import { isComplete, lastOf } from "./progress.js";
+
+/**
+ * Why a missing observation is no proof against the system, or null when it is one.
+ * What is present stays proof in any case.
+ */
+export function excuse(plan: Plan, history: readonly Event[]): string | null {
+  if (!isComplete(history)) return "the history stops before its end";
+  const stranger = firstStranger(history);
+  if (stranger !== undefined) return strangerText(stranger);
+  const cut = lastOf(history, "cut");
+  return cut === undefined ? null : cutExcuse(plan, history, cut);
+}
+
+/** The first process that did not belong to the run, on something that did. */
+export function firstStranger(history: readonly Event[]): HoldersEvent | undefined {
+  return history.find(
+    (event): event is HoldersEvent => event.type === "holders" && event.problem === "stranger",
+  );
+}
+
+/** Names the stranger: resource, pid and command. */
+export function strangerText({ resource, holders }: HoldersEvent): string {
+  const strangers = holders.filter(({ role }) => role === null);
+  const named = (strangers.length > 0 ? strangers : holders).map(
+    ({ pid, command, end }) => `pid ${pid} (${command}, ${end})`,
+  );
+  return `${resource} was held by a stranger: ${named.join(", ")}`;
+}
+
+/** The first sample of noise above the budget, after the given time, in words; null when all are within. */
+export function overBudget(plan: Plan, history: readonly Event[], fromMs = 0): string | null {
+  const budget = plan.noiseBudget;
+  const above = history.find(
+    (event): event is NoiseEvent =>
+      event.type === "noise" &&
+      event.tMs >= fromMs &&
+      (event.loopLagMs > budget.loopLagMs ||
+        (event.stealPercent ?? 0) > budget.stealPercent ||
+        (event.pressurePercent ?? 0) > budget.pressurePercent),
+  );
+  if (above === undefined) return null;
+  const { loopLagMs, stealPercent, pressurePercent } = above;
+  if (loopLagMs > budget.loopLagMs) {
+    return `the harness's own event loop was ${round(loopLagMs)} ms late (budget ${budget.loopLagMs} ms)`;
+  }
+  if ((stealPercent ?? 0) > budget.stealPercent) {
+    return `the hypervisor took ${round(stealPercent ?? 0)} % of the CPU (budget ${budget.stealPercent} %)`;
+  }
+  return `some task waited for a CPU ${round(pressurePercent ?? 0)} % of the time (budget ${budget.pressurePercent} %)`;
+}
+
+function cutExcuse(plan: Plan, history: readonly Event[], cut: CutEvent): string | null {
+  switch (cut.cause) {
+    case "interrupt":
+    case "global-timeout":
+    case "harness":
+      return `the run was cut by the harness (${cut.cause}: ${cut.reason})`;
+    case "stall":
+    case "deadline":
+      return overBudget(plan, history, cut.tMs - plan.deadline.stallMs);
+    case "violation":
+    case "start-failed":
+      return null;
+    default:
+      return cut.cause satisfies never;
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

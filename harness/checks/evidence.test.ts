@@ -1,0 +1,89 @@
+/** Tests of the check `evidence` on literal histories. */
+import { expect } from "chai";
+import type { Rung } from "../event.js";
+import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../literals.js";
+import { evidence } from "./evidence.js";
+
+const step = planStep();
+const plan = planOf({ steps: [step] });
+const judge = (timed: readonly Timed[]) => evidence.judge({ plan, history: wholeHistory(timed), files: {} });
+const fault = (tMs: number, name: Rung, bar: number) => at(tMs, rung(step, name, bar));
+const published = (tMs: number, bar: number) => at(tMs, seen("published", bar, { role: "publisher" }));
+
+const begun = [fault(200, "requested", 20), fault(201, "delivered", 20)];
+const observed = [
+  at(0, state("engine", 1, "spawned")),
+  published(200, 20),
+  ...begun,
+  fault(204, "observed", 20),
+];
+const healed = [...observed, published(240, 24), fault(260, "healed", 24)];
+
+describe("checks/evidence", () => {
+  it("does not apply where no fault is planned", () => {
+    expect(evidence.applies(planOf())).to.equal(false);
+    expect(evidence.applies(plan)).to.equal(true);
+  });
+
+  it("is inconclusive on the empty history", () => {
+    expect(evidence.judge({ plan, history: [], files: {} })).to.deep.equal({
+      check: "evidence",
+      outcome: "inconclusive",
+      reason: "f1 (kill engine) was never requested: the run ended before its moment; look for what ended it",
+      evidence: [],
+      measured: "0/1",
+    });
+  });
+
+  it("passes a fault that was felt for exactly one bar less than its length", () => {
+    expect(judge(healed)).to.deep.equal({
+      check: "evidence",
+      outcome: "pass",
+      reason: "1 of 1 faults took effect",
+      evidence: [4, 5, 6, 8],
+      measured: "1/1",
+    });
+  });
+
+  it("is inconclusive where the source advanced one bar less than that", () => {
+    const found = judge([...observed, published(240, 23), fault(260, "healed", 23)]);
+    expect(found.outcome).to.equal("inconclusive");
+    expect(found.reason).to.equal(
+      "f1 (kill engine) was not felt: taken stood at 0 for 56 ms while the source advanced 3 bars (needed 4); " +
+        "lengthen `for`, or check that the target is on the path of the bars",
+    );
+  });
+
+  it("names the rung that is missing", () => {
+    const reason = (timed: readonly Timed[]) => judge(timed).reason;
+    expect(reason(begun.slice(0, 1))).to.match(/^f1 \(kill engine\) was not delivered;/);
+    expect(reason([...begun, fault(203, "failed", 20)])).to.equal(
+      "f1 (kill engine) was not observed at the process: failed engine; run it again",
+    );
+    expect(reason(observed)).to.match(/^f1 \(kill engine\) was never healed;/);
+    expect(reason([...observed, fault(210, "unhealed", 20)])).to.match(/was never healed: unhealed engine;/);
+  });
+
+  it("never counts a rung as reached that this machine cannot observe", () => {
+    const blind = at(204, rung(step, "observed", 20, { available: false }));
+    expect(judge([...begun, blind, published(240, 24), fault(260, "healed", 24)]).reason).to.equal(
+      "f1 (kill engine) could not be observed: this machine has no probe for it; run where /proc can be read",
+    );
+  });
+
+  it("counts what is proven and says how many more are not", () => {
+    const two = { ...plan, steps: [step, planStep({ id: "f2" }), planStep({ id: "f3" })] };
+    const found = evidence.judge({ plan: two, history: wholeHistory(healed), files: {} });
+    expect(found.measured).to.equal("1/3");
+    expect(found.reason).to.match(/^f2 .* \(and 1 more\)$/);
+  });
+
+  it("says which fault came late", () => {
+    const late = healed.map((one) =>
+      one.body.type === "fault" && one.body.rung === "delivered"
+        ? { ...one, body: { ...one.body, publishedBar: 23 } }
+        : one,
+    );
+    expect(judge(late).reason).to.equal("1 of 1 faults took effect; imprecise: f1 (kill engine) 3 bars late");
+  });
+});

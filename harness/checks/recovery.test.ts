@@ -1,0 +1,107 @@
+/** Tests of the check `recovery` on literal histories. */
+import { expect } from "chai";
+import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../literals.js";
+import { recovery } from "./recovery.js";
+
+const step = planStep();
+const plan = planOf({ steps: [step], expect: { recovery: { withinBars: 3 } } });
+const published = (tMs: number, bar: number) => at(tMs, seen("published", bar, { role: "publisher" }));
+const taken = (tMs: number, bars: number, incarnation: number) =>
+  at(tMs, seen("taken", bars, { role: "engine", incarnation }));
+const fault = (tMs: number, name: "requested" | "delivered" | "observed" | "healed", bar: number) =>
+  at(tMs, rung(step, name, bar));
+const judge = (timed: readonly Timed[], of = plan) =>
+  recovery.judge({ plan: of, history: wholeHistory(timed), files: {} });
+
+const killed = [
+  at(0, state("engine", 1, "spawned")),
+  published(200, 20),
+  taken(201, 20, 1),
+  fault(202, "delivered", 20),
+  fault(204, "observed", 20),
+  at(260, state("engine", 2, "spawned")),
+  published(260, 26),
+  at(299, state("engine", 2, "ready")),
+  fault(300, "healed", 26),
+];
+
+describe("checks/recovery", () => {
+  it("applies only to schemes with faults that expect it", () => {
+    expect(recovery.applies(plan)).to.equal(true);
+    expect(recovery.applies(planOf({ expect: { recovery: { withinBars: 3 } } }))).to.equal(false);
+    expect(recovery.applies(planOf({ steps: [step] }))).to.equal(false);
+  });
+
+  it("is inconclusive on the empty history", () => {
+    expect(recovery.judge({ plan, history: [], files: {} })).to.deep.equal({
+      check: "recovery",
+      outcome: "inconclusive",
+      reason: "f1 (kill engine) was never healed, so nothing could recover from it; see the check evidence",
+      evidence: [],
+    });
+  });
+
+  it("passes exactly at the limit", () => {
+    expect(judge([...killed, published(330, 29), taken(331, 21, 2)])).to.deep.equal({
+      check: "recovery",
+      outcome: "pass",
+      reason: "recovered from 1 of 1 faults within 3 bars (allowed 3), longest outage 0.1 s",
+      evidence: [5, 6, 10, 12],
+      measured: "3 bars (<=3)",
+    });
+  });
+
+  it("fails one bar beyond the limit", () => {
+    expect(judge([...killed, published(340, 30), taken(341, 21, 2)])).to.deep.equal({
+      check: "recovery",
+      outcome: "fail",
+      reason: "f1 (kill engine) recovered only after 4 bars, allowed are 3",
+      evidence: [5, 6, 10, 12],
+      measured: "4 bars (<=3)",
+    });
+  });
+
+  it("fails where no new bar was taken", () => {
+    expect(judge([...killed, published(340, 30), taken(341, 20, 2)])).to.deep.equal({
+      check: "recovery",
+      outcome: "fail",
+      reason: "f1 (kill engine) was healed and no new bar was ever taken after it",
+      evidence: [5, 6, 10],
+      measured: "never",
+    });
+  });
+
+  it("does not call it a failure where the history was cut", () => {
+    const history = wholeHistory(killed).slice(0, -1);
+    expect(recovery.judge({ plan, history, files: {} })).to.include({
+      outcome: "inconclusive",
+      reason:
+        "no new bar was seen taken after f1 (kill engine) was healed, but the history stops before its end; run again",
+    });
+  });
+
+  it("wants new bars published and taken after a fault on the source", () => {
+    const onSource = planStep({ target: "publisher" });
+    const of = { ...plan, steps: [onSource] };
+    const healed = [
+      published(200, 20),
+      at(204, rung(onSource, "observed", 20)),
+      at(300, rung(onSource, "healed", 20)),
+    ];
+    expect(judge([...healed, taken(301, 20, 1)], of).reason).to.equal(
+      "f1 (kill publisher) was healed and no new bar was ever published and taken after it",
+    );
+    expect(judge([...healed, published(310, 21), taken(311, 21, 1)], of).measured).to.equal("1 bars (<=3)");
+  });
+
+  it("takes the first bar after heal where counts start anew with each incarnation", () => {
+    const anew = { ...plan, takenScope: "sinceStart" as const };
+    expect(judge([...killed, published(310, 27), taken(311, 1, 2)], anew).measured).to.equal("1 bars (<=3)");
+  });
+
+  it("is inconclusive where bars taken are not observed", () => {
+    expect(judge([], { ...plan, observed: ["published"] }).reason).to.equal(
+      'recovery cannot be observed: the system file declares no observation "taken"',
+    );
+  });
+});

@@ -1,0 +1,59 @@
+/** Check `recovery`: after each fault a new bar was taken within the allowed number of bars. */
+import { excuse } from "../absence.js";
+import { type FaultRecord, faultRecords } from "../fault-record.js";
+import { type Check, type Finding, finding } from "../finding.js";
+import type { Plan } from "../plan.js";
+import { nameOf } from "./evidence.js";
+
+export const recovery: Check = {
+  summary: "after each heal a new bar is taken within N published bars",
+  applies: (plan) => plan.expect.recovery !== undefined && plan.steps.length > 0,
+  judge: ({ plan, history }) => {
+    const within = plan.expect.recovery?.withinBars ?? 0;
+    const unobserved = ["published", "taken"].find((name) => !plan.observed.includes(name));
+    if (unobserved !== undefined) {
+      return finding(
+        "recovery",
+        "inconclusive",
+        `recovery cannot be observed: the system file declares no observation "${unobserved}"`,
+      );
+    }
+    const records = faultRecords(plan, history);
+    const slow = records.find(({ recoveredBars }) => recoveredBars !== null && recoveredBars > within);
+    if (slow !== undefined) {
+      const reason = `${nameOf(slow)} recovered only after ${slow.recoveredBars} bars, allowed are ${within}`;
+      return finding("recovery", "fail", reason, slow.events, `${slow.recoveredBars} bars (<=${within})`);
+    }
+    const stuck = records.find(({ recoveredBars }) => recoveredBars === null);
+    if (stuck !== undefined) return neverRecovered(stuck, plan, excuse(plan, history));
+    return recovered(records, within);
+  },
+};
+
+function neverRecovered(record: FaultRecord, plan: Plan, because: string | null): Finding {
+  const name = nameOf(record);
+  if (record.healedMs === null) {
+    const reason = `${name} was never healed, so nothing could recover from it; see the check evidence`;
+    return finding("recovery", "inconclusive", reason, record.events);
+  }
+  if (because !== null) {
+    const reason = `no new bar was seen taken after ${name} was healed, but ${because}; run again`;
+    return finding("recovery", "inconclusive", reason, record.events);
+  }
+  const both = record.target === plan.sourceRole ? "published and taken" : "taken";
+  const reason = `${name} was healed and no new bar was ever ${both} after it`;
+  return finding("recovery", "fail", reason, record.events, "never");
+}
+
+function recovered(records: readonly FaultRecord[], within: number): Finding {
+  const bars = Math.max(...records.map(({ recoveredBars }) => recoveredBars ?? 0));
+  const outages = records.flatMap(({ outageMs }) => (outageMs === null ? [] : [outageMs]));
+  const ms = outages.length === 0 ? "" : `, longest outage ${(Math.max(...outages) / 1000).toFixed(1)} s`;
+  return finding(
+    "recovery",
+    "pass",
+    `recovered from ${records.length} of ${records.length} faults within ${bars} bars (allowed ${within})${ms}`,
+    records.flatMap(({ events }) => events),
+    `${bars} bars (<=${within})`,
+  );
+}

@@ -1,0 +1,77 @@
+/** Check `snapshots`: enough distinct status updates over all incarnations, each of them truly reached. */
+import { excuse } from "../absence.js";
+import type { Event, SeenEvent } from "../event.js";
+import { type Check, finding, type Judged } from "../finding.js";
+import type { Plan } from "../plan.js";
+import { countAt, finalCount, publishedCurve, sightings, strideOf, takenCurve } from "../progress.js";
+
+export const snapshots: Check = {
+  summary: "enough distinct status updates over all incarnations, each true to the bars taken",
+  applies: (plan) => plan.expect.snapshots !== undefined,
+  judge: (judged) => {
+    const { plan, history } = judged;
+    const { min, everyBars } = plan.expect.snapshots ?? { min: 0, everyBars: 1 };
+    if (!plan.observed.includes("snapshot")) {
+      const reason = 'status updates cannot be observed: the system file declares no observation "snapshot"';
+      return finding("snapshots", "inconclusive", reason);
+    }
+    const seen = sightings(history, "snapshot");
+    const count = distinctSnapshots(plan, history);
+    const measured = `${count} (>=${min})`;
+    for (const event of seen) {
+      const lie = untruth(event, everyBars, judged);
+      if (lie !== null) return finding("snapshots", "fail", lie, [event.n], measured);
+    }
+    const evidence = seen.map(({ n }) => n);
+    if (count >= min) {
+      const reason = `${count} distinct status updates, at least ${min} expected`;
+      return finding("snapshots", "pass", reason, evidence, measured);
+    }
+    const because = noProof(judged);
+    const reason = `${count} distinct status updates, at least ${min} expected`;
+    return because === null
+      ? finding("snapshots", "fail", reason, evidence, measured)
+      : finding("snapshots", "inconclusive", `${reason}, but ${because}; run again`, evidence, measured);
+  },
+};
+
+/** Distinct status updates over all incarnations; where counts start anew with each, a number counts once in each. */
+export function distinctSnapshots(plan: Plan, history: readonly Event[]): number {
+  const keys = sightings(history, "snapshot").map(({ incarnation, value }) =>
+    plan.takenScope === "total" ? `${value}` : `${incarnation}/${value}`,
+  );
+  return new Set(keys).size;
+}
+
+/** Why too few status updates prove nothing: what excuses absence, or that there was nothing to report on. */
+function noProof({ plan, history }: Judged): string | null {
+  const because = excuse(plan, history);
+  if (because !== null) return because;
+  const idle = plan.observed.includes("published") && finalCount(publishedCurve(history)) === 0;
+  return idle ? "no bar was ever published" : null;
+}
+
+/**
+ * Why a status update cannot be true, or null. Its number must lie within one snapshot and one line of the count
+ * that stood when it was printed: ahead of it nothing was taken, behind it the number is an old one.
+ */
+function untruth(event: SeenEvent, everyBars: number, judged: Judged): string | null {
+  const bar = (event.value ?? 0) * everyBars;
+  const who = `${event.role}.${event.incarnation} reported snapshot ${event.value}, which is bar ${bar},`;
+  const { plan, history } = judged;
+  const published = publishedCurve(history);
+  if (plan.observed.includes("published") && bar > finalCount(published)) {
+    return `${who} but only ${finalCount(published)} bars were ever published`;
+  }
+  if (!plan.observed.includes("taken") || event.role !== plan.takerRole) return null;
+  const taken = sightings(history, "taken");
+  const stride = strideOf(taken);
+  const own = taken.findLast(({ n, incarnation }) => n < event.n && incarnation === event.incarnation);
+  const reached =
+    plan.takenScope === "total" ? countAt(takenCurve(plan, history), event.n) : (own?.value ?? 0);
+  if (bar > reached + stride) {
+    return `${who} when only ${reached} bars were taken and ${countAt(published, event.n)} published`;
+  }
+  const behind = own?.value ?? 0;
+  return bar + everyBars + stride <= behind ? `${who} when it had taken ${behind} bars` : null;
+}
