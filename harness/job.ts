@@ -1,0 +1,14 @@
+/** What is to be run: one scheme on one feed, once. Types only. */
+import type { Plan } from "./plan.js";
+import type { StreamFile } from "./stream-file.js";
+import type { System } from "./system.js";
+import type { BoundScheme } from "./target.js";
+
+export interface Job {
+  /** Knows scheme, id, feed and attempt. */
+  plan: Plan;
+  scheme: BoundScheme;
+  system: System;
+  /** The results file to publish, read and checked. */
+  results: StreamFile;
+}
