@@ -23,7 +23,7 @@ export interface Hello {
   close(): void;
 }
 
-/** Begins saying hello at once. `from` is the first seq that is missing, at each hello. */
+/** Says nothing before the first `renew`. `from` is the first seq that is missing, at each hello. */
 export function sayHello(control: string, from: () => number, note: (line: string) => void): Hello {
   makeFifo(control);
   let session = "";
@@ -58,6 +58,7 @@ export function sayHello(control: string, from: () => number, note: (line: strin
     write();
   };
   const timer = setInterval(() => {
+    if (session === "") return;
     if (answered) {
       if (performance.now() - heardAt > silenceMs) renew("the writer is silent");
       return;
@@ -68,7 +69,6 @@ export function sayHello(control: string, from: () => number, note: (line: strin
     }
     write();
   }, helloAgainMs);
-  renew(undefined);
   return {
     renew,
     marked(seen) {
