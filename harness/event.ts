@@ -120,7 +120,15 @@ export interface UsageEvent extends Base {
 /** Something that went wrong in what the harness relies on: a log that shrank, a probe that threw. */
 export interface HarnessEvent extends Base {
   type: "harness";
-  problem: "log-shrank" | "log-unreadable" | "leftover" | "probe-failed" | "history-limit" | "golden-failed";
+  problem:
+    | "log-shrank"
+    | "log-unreadable"
+    | "leftover"
+    | "stop-ignored"
+    | "guardian-died"
+    | "probe-failed"
+    | "history-limit"
+    | "golden-failed";
   reason: string;
 }
 

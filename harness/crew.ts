@@ -1,0 +1,233 @@
+/** The live roles of a run: starts and signals incarnations, at most one of a role at a time, and keeps what they were. */
+import path from "node:path";
+import { type Child, startChild } from "./children/child.js";
+import type { Guardian } from "./children/guardian.js";
+import { alive } from "./children/proc.js";
+import { stopChild } from "./children/stop.js";
+import { openTail, type Tail } from "./children/tail.js";
+import type { Identity } from "./event.js";
+import type { History } from "./history.js";
+import { lastLines } from "./limits.js";
+import { commandOf } from "./make-plan.js";
+import type { Role } from "./system.js";
+import { fill, fillAll, type Variables } from "./template.js";
+
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  asked: boolean;
+}
+
+/** One start of a role. */
+export interface Incarnation {
+  role: Role;
+  number: number;
+  child: Child;
+  identity: Identity;
+  /** Program and arguments as they were started, for people. */
+  command: string;
+  outLog: Tail;
+  errLog: Tail;
+  ready: boolean;
+  /** The signal by which the harness asked it to go. */
+  askedToGo: NodeJS.Signals | null;
+  exit: Exit | null;
+  /** Newest last, at most `lastLines`. */
+  lastLines: string[];
+}
+
+export interface CrewOptions {
+  feed: string;
+  /** Short name of the scheme, part of the names of logs. */
+  schemeId: string;
+  /** Tells this run's children from those of another run of the same harness: "s3-zmq-1". */
+  runName: string;
+  /** Mark of the harness in the environment of every child, by which the guardian finds it. */
+  tag: string;
+  variables: Variables;
+  logFolder: string;
+  guardian: Guardian;
+  history: History;
+  /** Reads what an incarnation has written and not yet been read; called before its exit is recorded. */
+  drain(incarnation: Incarnation): void;
+}
+
+export interface Crew {
+  /** All incarnations, in the order of their starts. */
+  readonly incarnations: readonly Incarnation[];
+  live(role: string): Incarnation | null;
+  /** The newest incarnation, alive or not. */
+  last(role: string): Incarnation | null;
+  /** Starts the next incarnation; null when the program could not be started, which is in the history. */
+  spawn(role: Role): Promise<Incarnation | null>;
+  /** Signals the live incarnation and its group. */
+  signal(role: string, signal: NodeJS.Signals): Incarnation;
+  /** Ends every live incarnation: politely, then not; what outlives that is in the history. */
+  stopAll(): Promise<void>;
+  killAll(): void;
+}
+
+/** Signals that ask a process to go, as opposed to SIGSTOP and its like. */
+const goSignals: readonly NodeJS.Signals[] = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"];
+
+/** Keeps the newest lines of an incarnation for its obituary. */
+export function remember(incarnation: Incarnation, line: string): void {
+  incarnation.lastLines.push(line);
+  if (incarnation.lastLines.length > lastLines) incarnation.lastLines.shift();
+}
+
+/** Whether an exit is what the signal asks for: that signal, or for a polite one a clean exit or 128 + its number. */
+function isAnswer(asked: NodeJS.Signals | null, code: number | null, signal: string | null): boolean {
+  if (asked === null) return false;
+  if (signal !== null) return signal === asked;
+  return asked !== "SIGKILL" && (code === 0 || code === 143 || code === 130);
+}
+
+export function makeCrew(options: CrewOptions): Crew {
+  const { feed, history, variables } = options;
+  const incarnations: Incarnation[] = [];
+
+  const last = (role: string): Incarnation | null =>
+    incarnations.findLast((one) => one.role.name === role) ?? null;
+
+  function live(role: string): Incarnation | null {
+    const newest = last(role);
+    return newest !== null && newest.exit === null ? newest : null;
+  }
+
+  async function spawn(role: Role): Promise<Incarnation | null> {
+    const before = last(role.name);
+    if (before !== null) await buried(before);
+    const number = (before?.number ?? 0) + 1;
+    const where = `role ${role.name}`;
+    const log = path.join(options.logFolder, `${role.name}_${options.schemeId}_${number}`);
+    const files = { outFile: `${log}.log`, errFile: `${log}.err.log` };
+    const own = { ...variables, incarnation: String(number) };
+    const command = fillAll(commandOf(role, feed), own, where);
+    const child = startChild({
+      role: `${options.runName}.${role.name}`,
+      incarnation: number,
+      command,
+      cwd: fill(role.cwd ?? ".", own, where),
+      env: Object.fromEntries(Object.entries(role.env).map(([key, value]) => [key, fill(value, own, where)])),
+      tag: options.tag,
+      buffering: role.buffering,
+      ...files,
+    });
+    if (child.spawnError !== undefined) {
+      const { reason } = child.spawnError;
+      history.append({
+        type: "role",
+        role: role.name,
+        incarnation: number,
+        state: "spawn-failed",
+        identity: null,
+        reason,
+      });
+      return null;
+    }
+    const incarnation: Incarnation = {
+      role,
+      number,
+      child,
+      identity: child.identity,
+      command: command.join(" "),
+      outLog: openTail(files.outFile),
+      errLog: openTail(files.errFile),
+      ready: false,
+      askedToGo: null,
+      exit: null,
+      lastLines: [],
+    };
+    incarnations.push(incarnation);
+    options.guardian.addChild(child.identity);
+    history.append({
+      type: "role",
+      role: role.name,
+      incarnation: number,
+      state: "spawned",
+      identity: child.identity,
+    });
+    void child.exited.then(({ code, signal }) => recordExit(incarnation, code, signal));
+    return incarnation;
+  }
+
+  function recordExit(incarnation: Incarnation, code: number | null, signal: string | null): void {
+    options.drain(incarnation);
+    options.guardian.forgetChild(incarnation.identity);
+    const asked = isAnswer(incarnation.askedToGo, code, signal);
+    incarnation.exit = { code, signal, asked };
+    history.append({
+      type: "role",
+      role: incarnation.role.name,
+      incarnation: incarnation.number,
+      state: "exited",
+      identity: incarnation.identity,
+      code,
+      signal,
+      asked,
+      ...(asked ? {} : { lastLines: [...incarnation.lastLines] }),
+    });
+  }
+
+  /** Before the next incarnation starts, nothing of the one before it may be left. */
+  async function buried(incarnation: Incarnation): Promise<void> {
+    const { role, child } = incarnation;
+    const { leftovers } = await stopChild(child, { signal: "SIGKILL", graceMs: role.graceMs });
+    reportLeftovers(incarnation, leftovers);
+  }
+
+  function reportLeftovers(
+    incarnation: Incarnation,
+    leftovers: readonly { pid: number; command: string }[],
+  ): void {
+    for (const { pid, command } of leftovers) {
+      const who = `${incarnation.role.name}.${incarnation.number}`;
+      history.append({
+        type: "harness",
+        problem: "leftover",
+        reason: `${who} left pid ${pid} behind: ${command}`,
+      });
+    }
+  }
+
+  function signal(role: string, name: NodeJS.Signals): Incarnation {
+    const incarnation = live(role);
+    if (incarnation === null || !alive(incarnation.identity)) {
+      throw new Error(`${role} has no live process to send ${name} to`);
+    }
+    if (goSignals.includes(name)) incarnation.askedToGo = name;
+    if (!incarnation.child.signal(name)) throw new Error(`${name} could not be delivered to ${role}`);
+    return incarnation;
+  }
+
+  async function stop(incarnation: Incarnation): Promise<void> {
+    const { role, child, number } = incarnation;
+    incarnation.askedToGo = role.stop;
+    const { how, leftovers } = await stopChild(child, { signal: role.stop, graceMs: role.graceMs });
+    if (how === "killed") {
+      incarnation.askedToGo = "SIGKILL";
+      const reason = `${role.name}.${number} did not exit within ${role.graceMs} ms of ${role.stop}; it was killed`;
+      history.append({ type: "harness", problem: "stop-ignored", reason });
+    }
+    await child.exited;
+    reportLeftovers(incarnation, leftovers);
+  }
+
+  return {
+    incarnations,
+    live,
+    last,
+    spawn,
+    signal,
+    stopAll: async () => {
+      await Promise.all(incarnations.filter(({ exit }) => exit === null).map(stop));
+    },
+    killAll: () => {
+      for (const incarnation of incarnations.filter(({ exit }) => exit === null)) {
+        incarnation.askedToGo = "SIGKILL";
+        incarnation.child.signal("SIGKILL");
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Every limit and allowance of the harness, each with its reason: what is waited for, how long, and how much is kept. */
+
+/** Deadlines count a bar as at least this long: timers and two busy cores make a 1 ms bar last many. */
+export const floorMs = 20;
+
+/**
+ * Stretch of the stream that the deadline allows. A source that waits speedMs between bars drifts by its own work and
+ * the timer's overshoot (up to 6 ms at p99.9 with four hogs on two cores); three times over is far beyond that.
+ */
+export const slack = 3;
+
+/** Bars after the last one in which the pipeline may still catch up. */
+export const settleBars = 10;
+
+/** Longest start of one role after a fault: booting takes tens of milliseconds idle, ten times that on a busy machine. */
+export const restartMs = 3_000;
+
+/** Time to fetch again from history what was missed; it is bounded by the length of the stream, not by its speed. */
+export const catchUpMs = 2_000;
+
+/** Bars without any progress that make a stall, beyond the longest open fault and a restart. */
+export const stallBars = 20;
+
+/** Bars that a boot takes in the estimate of whether a timeline fits in the stream: a boot idle, in milliseconds. */
+export const bootEstimateMs = 100;
+
+/** Shortest outage, in bars, whose effect on the output is demanded by default: in a shorter one no bar need fall. */
+export const feltFromBars = 2;
+
+/** How often the logs of the children are read; also the resolution of every observed time. */
+export const tickMs = 2;
+
+/** How often the kernel is asked for holders, usage and noise. */
+export const sampleMs = 500;
+
+/** Most events that a history takes: a flood of lines must not fill the disk. */
+export const eventsMax = 200_000;
+
+/** Lines of a child that are kept for its obituary (Maelstrom keeps as many). */
+export const lastLines = 32;
+
+/** Longest wait for the kernel to show what a signal did; a SIGKILL takes 2 ms, 20 ms with 500 MB to free. */
+export const probeMs = 3_000;
+
+/** Beyond this the machine, not the system under test, explains a missed deadline. */
+export const noiseBudget = { loopLagMs: 500, stealPercent: 30, pressurePercent: 95 } as const;
+
+/** Roles that boot at once: fifteen at once stretch a 63 ms boot to 500 ms on two cores. */
+export const bootsAtOnce = 2;

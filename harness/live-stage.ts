@@ -1,0 +1,189 @@
+/** The stage on which faults act in a real run: processes, FIFOs and what the kernel says of them. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { inodeOf, makeFifo, readers, removeFifo, writers } from "./children/fifo.js";
+import { alive, connections, procAvailable, stateOf } from "./children/proc.js";
+import type { Crew, Incarnation } from "./crew.js";
+import type { History } from "./history.js";
+import { probeMs, restartMs } from "./limits.js";
+import type { Proof, Stage } from "./stage.js";
+import type { Role } from "./system.js";
+
+export interface LiveStageOptions {
+  crew: Crew;
+  roles: readonly Role[];
+  history: History;
+  /** Paths of the FIFOs of this feed, by resource. */
+  fifos: Readonly<Record<string, string>>;
+  ports: readonly number[];
+  /** Limits how many roles boot at once, over all runs of the harness. */
+  boot<T>(start: () => Promise<T>): Promise<T>;
+  /** Called when a role became ready or a FIFO was made anew: who holds what is looked at again. */
+  changed(): void;
+}
+
+/** Pause between two looks at the kernel, milliseconds. */
+const lookMs = 2;
+
+const seen = (text: string): Proof => ({ seen: true, available: true, text });
+const notSeen = (text: string): Proof => ({ seen: false, available: true, text });
+const unavailable = (text: string): Proof => ({ seen: false, available: false, text });
+
+/** Looks until it holds or the time is up. */
+async function holdsWithin(limitMs: number, holds: () => boolean): Promise<boolean> {
+  for (let waited = 0; waited < limitMs; waited += lookMs) {
+    if (holds()) return true;
+    await sleep(lookMs);
+  }
+  return holds();
+}
+
+function nameOf({ role, number, identity }: Incarnation): string {
+  return `${role.name}.${number} (pid ${identity.pid})`;
+}
+
+export function liveStage(options: LiveStageOptions): Stage & { startRole(role: Role): Promise<Proof> } {
+  const { crew, roles, history, fifos, ports } = options;
+  /** The inode that each FIFO had when it was last removed. */
+  const removed = new Map<string, string | null>();
+
+  function lastOf(role: string): Incarnation {
+    const incarnation = crew.last(role);
+    if (incarnation === null) throw new Error(`${role} was never started`);
+    return incarnation;
+  }
+
+  function pathOf(resource: string): string {
+    const path = fifos[resource];
+    if (path === undefined) throw new Error(`there is no FIFO ${resource} in this feed`);
+    return path;
+  }
+
+  async function exited(role: string, signal: NodeJS.Signals): Promise<Proof> {
+    const incarnation = lastOf(role);
+    const limitMs = signal === "SIGKILL" ? probeMs : incarnation.role.graceMs;
+    const left = await holdsWithin(limitMs, () => incarnation.exit !== null && !alive(incarnation.identity));
+    const who = nameOf(incarnation);
+    if (!left) return notSeen(`${who} was still there ${limitMs} ms after ${signal}`);
+    const { code, signal: by, asked } = incarnation.exit ?? { code: null, signal: null, asked: false };
+    const how = by === null ? `with code ${code}` : `on ${by}`;
+    if (!asked) return notSeen(`${who} exited ${how}, which is no answer to ${signal}`);
+    if (!procAvailable())
+      return unavailable(`${who} exited ${how}; the kernel does not tell its start time here`);
+    const start = incarnation.identity.startTicks;
+    return seen(
+      `${who} exited ${how}; no process with pid ${incarnation.identity.pid} and start time ${start} is left`,
+    );
+  }
+
+  async function looksFor(role: string, wanted: (letter: string) => boolean, what: string): Promise<Proof> {
+    const incarnation = lastOf(role);
+    if (!procAvailable())
+      return unavailable(`the kernel does not tell the state of ${nameOf(incarnation)} here`);
+    const found = await holdsWithin(probeMs, () => {
+      const letter = stateOf(incarnation.identity);
+      return letter !== null && wanted(letter);
+    });
+    const letter = stateOf(incarnation.identity) ?? "gone";
+    const proof = `${nameOf(incarnation)} is in state ${letter}`;
+    return found ? seen(proof) : notSeen(`${proof}, not ${what}, ${probeMs} ms after the signal`);
+  }
+
+  async function startRole(role: Role): Promise<Proof> {
+    const incarnation = await options.boot(async () => {
+      const started = await crew.spawn(role);
+      if (started === null) return null;
+      await Promise.race([
+        holdsWithin(role.ready.withinMs, () => started.ready || started.exit !== null),
+        started.child.exited,
+      ]);
+      return started;
+    });
+    if (incarnation === null) return notSeen(`${role.name} could not be started`);
+    if (incarnation.ready) {
+      options.changed();
+      return seen(`${nameOf(incarnation)} is ready`);
+    }
+    const { number, identity, exit, lastLines } = incarnation;
+    const reason =
+      exit === null
+        ? `no line matched ${JSON.stringify(role.ready.line)} within ${role.ready.withinMs} ms`
+        : `it exited before any line matched ${JSON.stringify(role.ready.line)}`;
+    history.append({
+      type: "role",
+      role: role.name,
+      incarnation: number,
+      state: "not-ready",
+      identity,
+      reason,
+      lastLines: [...lastLines],
+    });
+    return notSeen(`${nameOf(incarnation)} did not become ready: ${reason}`);
+  }
+
+  async function noConsumer(): Promise<Proof> {
+    if (!procAvailable()) return unavailable("the kernel does not tell who holds the FIFO here");
+    const paths = Object.values(fifos);
+    const found = (): string[] =>
+      paths.length > 0
+        ? paths.flatMap((path) =>
+            (readers(path) ?? []).map(({ pid, command }) => `pid ${pid} (${command}) reads ${path}`),
+          )
+        : ports.flatMap((port) =>
+            (connections(port) ?? []).map(({ pid }) => `pid ${pid} is connected to port ${port}`),
+          );
+    const empty = await holdsWithin(probeMs, () => found().length === 0);
+    const what =
+      paths.length > 0
+        ? `no process holds ${paths.join(", ")} readable`
+        : `nobody is connected to port ${ports.join(", ")}`;
+    return empty ? seen(what) : notSeen(found().join("; "));
+  }
+
+  async function makeAnew(resource: string): Promise<Proof> {
+    const path = pathOf(resource);
+    await makeFifo(path);
+    if (!procAvailable())
+      return unavailable(`${path} was made anew; the kernel does not tell who holds it here`);
+    const count = (): [number, number] => [readers(path)?.length ?? 0, writers(path)?.length ?? 0];
+    const held = await holdsWithin(restartMs, () => count().every((ends) => ends > 0));
+    options.changed();
+    const inode = inodeOf(path)?.ino ?? "none";
+    if (held)
+      return seen(
+        `a reader and a writer hold the new FIFO (inode ${inode}, before ${removed.get(resource) ?? "none"})`,
+      );
+    const [reading, writing] = count();
+    const ends = `${reading} readers, ${writing} writers`;
+    return notSeen(`the new FIFO (inode ${inode}) had ${ends} ${restartMs} ms after it was made`);
+  }
+
+  return {
+    startRole,
+    signal: (role, signal) => `${signal} sent to ${nameOf(crew.signal(role, signal))}`,
+    exited,
+    inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
+    notInState: (role, letter) =>
+      looksFor(role, (state) => state !== letter && state !== "Z", `other than ${letter}`),
+    start: (name) => {
+      const role = roles.find((one) => one.name === name);
+      if (role === undefined) throw new Error(`there is no role ${name} in this feed`);
+      return startRole(role);
+    },
+    absent: (role) =>
+      crew.live(role) === null ? seen(`no process of ${role} was started`) : notSeen(`${role} is running`),
+    noConsumer,
+    removeFifo: (resource) => {
+      const path = pathOf(resource);
+      const inode = inodeOf(path)?.ino ?? null;
+      removed.set(resource, inode);
+      removeFifo(path);
+      return `${path} (inode ${inode}) was removed`;
+    },
+    fifoGone: (resource) => {
+      const path = pathOf(resource);
+      const inode = inodeOf(path)?.ino ?? null;
+      return inode === null ? seen(`nothing is at ${path}`) : notSeen(`inode ${inode} is at ${path}`);
+    },
+    makeFifo: makeAnew,
+  };
+}

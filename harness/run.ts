@@ -1,0 +1,227 @@
+/** One execution of a plan: starts the roles, carries out the timeline, settles, stops, and leaves a sealed history. */
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import type { Guardian } from "./children/guardian.js";
+import { type Crew, makeCrew } from "./crew.js";
+import type { CutEvent, Event, Phase } from "./event.js";
+import type { JudgedFiles } from "./finding.js";
+import { type Ground, prepareGround } from "./ground.js";
+import { type History, openHistory } from "./history.js";
+import { inspectHolders } from "./holders.js";
+import { collectFiles, digestsOf } from "./judged-files.js";
+import { floorMs, settleBars } from "./limits.js";
+import { liveStage } from "./live-stage.js";
+import { rolesOf } from "./make-plan.js";
+import { impatience } from "./patience.js";
+import type { Plan } from "./plan.js";
+import { startSampler } from "./sampler.js";
+import { keepStanding } from "./standing.js";
+import type { System } from "./system.js";
+import { runTimeline } from "./timeline.js";
+import { startWatch } from "./watch.js";
+
+export interface RunOptions {
+  plan: Plan;
+  system: System;
+  /** Folder of the scheme in the run folder; exists and is empty. */
+  folder: string;
+  /** Folder in which relative programs of the system file are found. */
+  root: string;
+  resultsFile: string;
+  /** The harness's own reading of the results file, cut to the plan's bars; see expected-text.ts. */
+  expectedText: string;
+  /** The ledger of a fault-free run, or null where the system has no such command or nothing asks for it. */
+  goldenText: string | null;
+  /** Mark of this harness in the environment of its children. */
+  tag: string;
+  guardian: Guardian;
+  boot<T>(start: () => Promise<T>): Promise<T>;
+  /** Aborted by a person or the global timeout; the reason is a CutReason. */
+  signal: AbortSignal;
+  onEvent(event: Event): void;
+}
+
+/** Why a run was cut from outside. */
+export interface CutReason {
+  cause: CutEvent["cause"];
+  reason: string;
+}
+
+export interface RunRecord {
+  events: readonly Event[];
+  files: JudgedFiles;
+  historyDigest: string;
+  durationMs: number;
+}
+
+/** How often the deadline and stalls are looked at, milliseconds. */
+const patienceMs = 50;
+
+/** Runs the plan to its end, whatever that is; throws only for what is needed and cannot be had, and bugs. */
+export async function runPlan(options: RunOptions): Promise<RunRecord> {
+  const { plan, system, folder } = options;
+  const ground = await prepareGround(options);
+  const logFolder = path.join(folder, "logs");
+  fs.mkdirSync(logFolder, { mode: 0o700 });
+  const history = openHistory(path.join(folder, "history.jsonl"));
+  history.onEvent(options.onEvent);
+  try {
+    history.append({
+      type: "start",
+      at: new Date().toISOString(),
+      planDigest: createHash("sha256").update(JSON.stringify(plan)).digest("hex"),
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    });
+    await perform(options, ground, history, logFolder);
+    const files = collectFiles(system, ground.variables, folder, options.expectedText, options.goldenText);
+    const historyDigest = history.seal(digestsOf(files));
+    return { events: history.events, files, historyDigest, durationMs: history.now() };
+  } finally {
+    history.abandon();
+    await ground.clear();
+  }
+}
+
+/** Everything between the first event and the seal; on return no process of the run is left. */
+async function perform(
+  options: RunOptions,
+  ground: Ground,
+  history: History,
+  logFolder: string,
+): Promise<void> {
+  const { plan, system } = options;
+  const { standing, note } = keepStanding();
+  const stopper = new AbortController();
+  const waiting = new Set<() => void>();
+  let streamingSinceMs: number | null = null;
+
+  const crew: Crew = makeCrew({
+    feed: plan.feed,
+    schemeId: plan.id,
+    runName: `${plan.id}-${plan.feed}-${plan.attempt}`,
+    tag: options.tag,
+    variables: ground.variables,
+    logFolder,
+    guardian: options.guardian,
+    history,
+    drain: (incarnation) => watch.drain(incarnation),
+  });
+  const watch = startWatch(plan, system, () => crew, history);
+  const sampler = startSampler(crew, history);
+
+  function cut(cause: CutEvent["cause"], reason: string): void {
+    if (stopper.signal.aborted) return;
+    history.append({ type: "cut", cause, reason });
+    stopper.abort();
+  }
+
+  /** Resolves when the predicate holds, looked at after every event; rejects when the run is cut. */
+  function until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const over = stopper.signal.aborted;
+        if (!over && !holds()) return;
+        waiting.delete(look);
+        if (over) reject(new Error("the run was cut"));
+        else resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  }
+
+  function enter(phase: Phase): void {
+    history.append({ type: "phase", phase });
+  }
+
+  history.onEvent((event) => {
+    note(event);
+    if (event.type === "role" && event.state === "exited" && event.asked === false) {
+      cut("violation", `${event.role}.${event.incarnation} exited unasked`);
+    }
+    for (const look of [...waiting]) look();
+  });
+  stopper.signal.addEventListener("abort", () => {
+    for (const look of [...waiting]) look();
+  });
+
+  const inspect = (): void => inspectHolders({ crew, history, fifos: ground.fifos, ports: ground.ports });
+  const roles = rolesOf(system, plan.feed);
+  const stage = liveStage({
+    crew,
+    roles,
+    history,
+    fifos: ground.fifos,
+    ports: Object.values(ground.ports),
+    boot: options.boot,
+    changed: inspect,
+  });
+
+  const fromOutside = (): void => {
+    const { cause, reason } = options.signal.reason as CutReason;
+    cut(cause, reason);
+  };
+  const patience = setInterval(() => {
+    const lost = impatience(plan, standing, history.now(), streamingSinceMs);
+    if (lost !== null) cut(lost.cause, lost.reason);
+  }, patienceMs);
+  void options.guardian.died.then(() => {
+    history.append({ type: "harness", problem: "guardian-died", reason: "the guardian process died" });
+    cut("harness", "the guardian process died; nothing would clean up after a crash of the harness");
+  });
+  options.signal.addEventListener("abort", fromOutside, { once: true });
+  if (options.signal.aborted) fromOutside();
+
+  async function startAll(): Promise<void> {
+    const started = new Map<string, Promise<void>>();
+    const start = async (name: string, after: readonly string[]): Promise<void> => {
+      await until(() => after.every((other) => crew.last(other)?.ready === true));
+      const role = roles.find((one) => one.name === name);
+      if (role === undefined) throw new Error(`the plan names the role ${name}, the system does not`);
+      const proof = await stage.startRole(role);
+      if (!proof.seen) cut("start-failed", proof.text);
+    };
+    for (const { name, startAfter, heldBack } of plan.roles) {
+      if (!heldBack) started.set(name, start(name, startAfter));
+    }
+    await Promise.all(started.values());
+  }
+
+  /** Waits for what is still on its way: to the last bar, or until nothing has come for the settling time. */
+  async function settle(): Promise<void> {
+    const lossless = plan.recovery && plan.takenScope === "total";
+    const quietMs = lossless ? plan.deadline.stallMs : settleBars * Math.max(plan.speedMs, floorMs);
+    const sinceMs = history.now();
+    const quiet = (): boolean => history.now() - Math.max(sinceMs, standing.takenAtMs) > quietMs;
+    const looking = setInterval(() => {
+      for (const look of [...waiting]) look();
+    }, patienceMs);
+    await until(() => standing.taken >= plan.bars || quiet()).finally(() => clearInterval(looking));
+  }
+
+  try {
+    enter("starting");
+    await startAll();
+    streamingSinceMs = history.now();
+    enter("streaming");
+    inspect();
+    const timeline = runTimeline({ plan, stage, history, standing, until, signal: stopper.signal });
+    await Promise.all([timeline, until(() => standing.published >= plan.bars)]);
+    enter("settling");
+    await settle();
+    inspect();
+  } catch (error) {
+    if (!stopper.signal.aborted) throw error;
+  } finally {
+    clearInterval(patience);
+    options.signal.removeEventListener("abort", fromOutside);
+    enter("stopping");
+    sampler.sample();
+    sampler.stop();
+    stopper.abort();
+    await crew.stopAll();
+    watch.stop();
+  }
+}

@@ -1,0 +1,117 @@
+/** Runs jobs side by side, within a number of workers, and judges each from its history. */
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { type Guardian, startGuardian } from "./children/guardian.js";
+import type { Event } from "./event.js";
+import { readGolden } from "./golden.js";
+import type { Job } from "./job.js";
+import { bootsAtOnce } from "./limits.js";
+import { metricsOf } from "./metrics.js";
+import { expectedText } from "./planned-stream.js";
+import { notStarted } from "./prepare.js";
+import { runPlan } from "./run.js";
+import { type Progress, runKey, type SchemeRun } from "./scheme-run.js";
+import { type Semaphore, semaphore } from "./semaphore.js";
+import type { Store } from "./store.js";
+import { judge } from "./verdict.js";
+
+export interface SuiteOptions {
+  jobs: readonly Job[];
+  /** Folder against which relative programs of system files are found. */
+  root: string;
+  store: Store;
+  workers: number;
+  /** Aborted with a CutReason. */
+  signal: AbortSignal;
+  tell(progress: Progress): void;
+  /** Called as each job is done, in the order of their ends. */
+  finished(run: SchemeRun): void;
+}
+
+interface Shared {
+  options: SuiteOptions;
+  tag: string;
+  guardian: Guardian;
+  boot: Semaphore;
+}
+
+/** In the order of the jobs. Throws for what is needed and cannot be had, and for bugs. */
+export async function runSuite(options: SuiteOptions): Promise<SchemeRun[]> {
+  const tag = randomBytes(6).toString("hex");
+  const guardian = await startGuardian(tag);
+  const worker = semaphore(options.workers);
+  const shared = { options, tag, guardian, boot: semaphore(bootsAtOnce) };
+  try {
+    return await settled(options.jobs.map((job) => worker(() => runJob(job, shared))));
+  } finally {
+    await guardian.end();
+  }
+}
+
+/** Waits for all, also when one throws: its neighbours must stop what they started. */
+async function settled<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
+}
+
+async function runJob(job: Job, shared: Shared): Promise<SchemeRun> {
+  const { tell, finished, signal } = shared.options;
+  const { scheme, plan } = job;
+  const run = signal.aborted
+    ? notStarted(scheme, plan.feed, plan.attempt, "the suite was interrupted before it started")
+    : await runAndJudge(job, shared);
+  tell({ key: runKey(run), type: "scheme-finished", run });
+  finished(run);
+  return run;
+}
+
+async function runAndJudge({ plan, scheme, system, results }: Job, shared: Shared): Promise<SchemeRun> {
+  const { options, tag, guardian, boot } = shared;
+  const { store, root, tell } = options;
+  const name = { scheme: scheme.name, id: scheme.id, feed: plan.feed, attempt: plan.attempt };
+  const key = runKey(name);
+  const folder = store.addScheme(name);
+  const absolute = path.join(store.folder, folder);
+  const write = (file: string, text: string): void => fs.writeFileSync(path.join(absolute, file), text);
+  write("scheme.yaml", scheme.source.text);
+  write("system.yaml", system.source.text);
+  write("plan.json", `${JSON.stringify(plan, null, 2)}\n`);
+  tell({ key, type: "scheme-started", bars: plan.bars, faults: plan.steps.length });
+  const { events, files, historyDigest, durationMs } = await runPlan({
+    plan,
+    system,
+    folder: absolute,
+    root,
+    resultsFile: results.path,
+    expectedText: expectedText(results.stream, plan.bars),
+    goldenText:
+      plan.expect.delivery === "exactly-once"
+        ? await readGolden(system, plan, { resultsFile: results.path, root, tag, guardian })
+        : null,
+    tag,
+    guardian,
+    boot,
+    signal: options.signal,
+    onEvent: (event) => tellEvent(key, event, tell),
+  });
+  const { outcome, findings, reason, records, counts } = judge({ plan, history: events, files });
+  const judged = { reason, historyDigest, findings, records, counts, metrics: metricsOf(events) };
+  write("verdict.json", `${JSON.stringify({ schemaVersion: 1, verdict: outcome, ...judged }, null, 2)}\n`);
+  return { ...name, plan, verdict: outcome, ...judged, durationMs, folder };
+}
+
+function tellEvent(key: string, event: Event, tell: (progress: Progress) => void): void {
+  if (event.type === "phase") tell({ key, type: "phase", phase: event.phase });
+  if (event.type === "seen" && event.what === "published" && event.value !== null) {
+    tell({ key, type: "bar", bar: event.value });
+  }
+  if (event.type === "role") {
+    const { role, incarnation, state } = event;
+    tell({ key, type: "role", role, incarnation, state });
+  }
+  if (event.type === "fault") {
+    const { id, fault, target, rung, publishedBar } = event;
+    tell({ key, type: "fault", id, fault, target, rung, publishedBar });
+  }
+}
