@@ -10,6 +10,7 @@ import { type FlagValues, oneOf, readFlags, wholeNumber } from "./flags.js";
 import { openLedgerFile } from "./ledger-file.js";
 import { lockRole } from "./lock.js";
 import { printLine, warnLine } from "./print.js";
+import { readyLine, repairedLine } from "./status.js";
 import { createTaker, type Storage, type Taker } from "./taker.js";
 import { loadZmq } from "./zmq.js";
 
@@ -20,6 +21,7 @@ await runMain("engine", async () => {
     printLine(listFailpoints(["engine", "feed", "ledger", "checkpoint"]));
     return;
   }
+  process.on("uncaughtException", die);
   await run(readFlags(engineFlags, process.argv.slice(2)));
 });
 
@@ -42,14 +44,10 @@ async function run(flags: Flags): Promise<void> {
     taker.sink,
   );
   taker.watchLag(feed.lag);
-  await feed.start(taker.next);
   stopOnSignal(feed, taker);
+  await feed.start(taker.next);
   const source = name === "fifo" ? flags.fifo : flags["zmq-url"];
-  const { bars } = storage.book.figures;
-  const state = bars === 0 ? "fresh" : `resumed at bar ${bars}`;
-  printLine(
-    `Engine ready (mock-live ${flags.date}, feed ${name}, ${source}, next bar ${bars + 1}, incarnation state ${state})`,
-  );
+  printLine(readyLine(flags.date, name, source, storage.book.figures));
   taker.begin();
 }
 
@@ -79,9 +77,7 @@ async function openStorage(flags: Flags): Promise<Storage> {
     flags.state === undefined ? undefined : readCheckpoint(flags.state),
     fsync,
   );
-  if (file.repairedBytes > 0) {
-    printLine(`[LEDGER] ${file.repairedBytes} bytes of a half-written end were cut off ${ledger}`);
-  }
+  if (file.repairedBytes > 0) printLine(repairedLine(file.repairedBytes, ledger));
   return { book: file.book, ledger: file, checkpoint };
 }
 

@@ -11,6 +11,16 @@ export const syncEveryBars = 100;
 /** Symbols that a line names before it only counts them. */
 const namesMax = 20;
 
+/** The line by which a harness sees that the engine is ready, on which feed, and from where it goes on. */
+export function readyLine(date: string, feed: string, source: string, figures: Readonly<Figures>): string {
+  const { bars } = figures;
+  const state = bars === 0 ? "fresh" : `resumed at bar ${bars}`;
+  return (
+    `Engine ready (mock-live ${date}, feed ${feed}, ${source}, next bar ${bars + 1},` +
+    ` incarnation state ${state})`
+  );
+}
+
 /** All lines that one bar causes, in order. `figures` are those after it. */
 export function barLines(bar: MarketBar, decision: Decision, figures: Readonly<Figures>): string[] {
   return [
@@ -74,6 +84,27 @@ export function endLine(figures: Readonly<Figures>, equityCents: number): string
 
 export function stoppedLine(figures: Readonly<Figures>, equityCents: number): string {
   return `Engine stopped: bars ${figures.bars}, ${resultWords(figures, equityCents)}`;
+}
+
+/** A reader that is slow for ever shows as lag, in bars; below a snapshot's length it is no news. */
+export function lagLine(symbolBars: number, bar: MarketBar): string | undefined {
+  const bars = Math.ceil(symbolBars / bar.of);
+  return bars < snapshotEveryBars ? undefined : `[LAG] ${bars} bars behind the publisher at bar ${bar.bar}`;
+}
+
+export function repairedLine(bytes: number, file: string): string {
+  return `[LEDGER] ${bytes} bytes of a half-written end were cut off ${file}`;
+}
+
+/** Symbol bars that were not taken; undefined when there are none. */
+export function droppedLine(dropped: {
+  duplicate: number;
+  late: number;
+  invalid: number;
+}): string | undefined {
+  const parts = Object.entries(dropped).filter(([, count]) => count > 0);
+  if (parts.length === 0) return undefined;
+  return `Symbol bars dropped: ${parts.map(([reason, count]) => `${count} ${reason}`).join(", ")}`;
 }
 
 /** Wall time in New York, where the bars are from: the bar's own time, not the engine's. */

@@ -5,7 +5,16 @@ import type { CheckpointFile } from "./checkpoint.js";
 import type { FeedSink } from "./feed.js";
 import type { LedgerFile } from "./ledger-file.js";
 import { printLine } from "./print.js";
-import { barLines, endLine, snapshotEveryBars, stoppedLine, syncEveryBars, syncLine } from "./status.js";
+import {
+  barLines,
+  droppedLine,
+  endLine,
+  lagLine,
+  snapshotEveryBars,
+  stoppedLine,
+  syncEveryBars,
+  syncLine,
+} from "./status.js";
 import { equityCents } from "./strategy/account.js";
 import type { MarketBar } from "./strategy/market.js";
 
@@ -27,7 +36,7 @@ export interface Taker {
   finish(): void;
 }
 
-/** @param barsMax the stream ends after so many bars; undefined: when the feed says so */
+/** @param barsMax the stream ends with this bar; undefined: when the feed says so */
 export function createTaker(
   storage: Storage,
   barsMax: number | undefined,
@@ -38,21 +47,22 @@ export function createTaker(
   let lag = () => 0;
   let ended = false;
   const closed = (bar: MarketBar) => {
-    if (barsMax !== undefined && book.figures.bars >= barsMax) return;
+    if (barsMax !== undefined && bar.bar > barsMax) return;
     const { decision, text } = book.take(bar);
     ledger?.append(text, decision.orders.length > 0);
     checkpoint?.write(book);
     for (const line of barLines(bar, decision, book.figures)) printLine(line);
-    if (book.figures.bars % snapshotEveryBars === 0) noteLag(lag(), bar);
-    if (book.figures.bars === barsMax) end();
+    if (book.figures.bars % snapshotEveryBars === 0) printIfAny(lagLine(lag(), bar));
+    if (bar.bar === barsMax) end();
   };
   const assembler = createAssembler(lastBar, closed);
   const end = () => {
     if (ended) return;
     ended = true;
     const last = book.lastBar;
-    if (last !== undefined && book.figures.bars % syncEveryBars !== 0)
+    if (last !== undefined && book.figures.bars % syncEveryBars !== 0) {
       printLine(syncLine(last, book.figures.symbols));
+    }
     printLine(endLine(book.figures, equityCents(book.figures.account)));
   };
   const guarded = (act: () => void) => {
@@ -77,7 +87,7 @@ export function createTaker(
       lag = read;
     },
     begin() {
-      if (barsMax !== undefined && book.figures.bars >= barsMax) end();
+      if (barsMax !== undefined && lastBar !== undefined && lastBar.bar >= barsMax) end();
     },
     finish: () =>
       guarded(() => {
@@ -85,19 +95,11 @@ export function createTaker(
         // A seven-field source cannot say that its last bar is complete; when it is the last one wanted, the stop does.
         if (openBar !== undefined && !openBar.sequenced && openBar.bar === barsMax) assembler.close();
         printLine(stoppedLine(book.figures, equityCents(book.figures.account)));
-        printDropped(assembler.dropped);
+        printIfAny(droppedLine(assembler.dropped));
       }),
   };
 }
 
-/** A reader that is slow for ever shows as lag, in bars; below a snapshot's length it is no news. */
-function noteLag(symbolBars: number, bar: MarketBar): void {
-  const bars = Math.ceil(symbolBars / bar.of);
-  if (bars >= snapshotEveryBars) printLine(`[LAG] ${bars} bars behind the publisher at bar ${bar.bar}`);
-}
-
-function printDropped(dropped: { duplicate: number; late: number; invalid: number }): void {
-  const parts = Object.entries(dropped).filter(([, count]) => count > 0);
-  if (parts.length === 0) return;
-  printLine(`Symbol bars dropped: ${parts.map(([reason, count]) => `${count} ${reason}`).join(", ")}`);
+function printIfAny(line: string | undefined): void {
+  if (line !== undefined) printLine(line);
 }
