@@ -64,7 +64,7 @@ function cutExcuse(plan: Plan, history: readonly Event[], cut: CutEvent): string
       return overBudget(plan, history, cut.tMs - plan.deadline.stallMs);
     case "violation":
     case "start-failed":
-      return null;
+      return `the run was cut before (${cut.cause}: ${cut.reason})`;
     default:
       return cut.cause satisfies never;
   }

@@ -35,7 +35,7 @@ export interface FaultRecord {
   imprecise: boolean;
   felt: FeltState;
   feltProof: string;
-  /** Highest bar published at the request and at the recovery: between them lies what the fault can explain. */
+  /** Highest bar published at the request and at the recovery (at the heal, where none came): what lies between. */
   fromBar: number | null;
   toBar: number | null;
   /** One proof per rung reached, in words. */
@@ -87,7 +87,7 @@ function faultRecord(plan: Plan, step: PlannedStep, history: readonly Event[]): 
     felt: felt.state,
     feltProof: felt.proof,
     fromBar: requested?.publishedBar ?? null,
-    toBar: recovery ? countAt(published, recovery.n) : null,
+    toBar: recovery ? countAt(published, recovery.n) : (healed?.publishedBar ?? null),
     proofs: events.map(({ rung, tMs, proof }) => ({ rung, tMs, proof })),
     events: [...events.map(({ n }) => n), ...(recovery ? [recovery.n] : [])],
   };

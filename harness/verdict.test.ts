@@ -13,11 +13,15 @@ const ran = [
     at(10 * index + 11, seen("taken", index + 1, { role: "engine" })),
   ]).flat(),
 ];
+const ends = [
+  at(401, state("engine", 1, "exited", { code: 0, signal: null, asked: true })),
+  at(401, state("publisher", 1, "exited", { code: 0, signal: null, asked: true })),
+];
 const died = state("engine", 1, "exited", { code: 1, asked: false, lastLines: ["Error: boom"] });
 
 describe("verdict", () => {
   it("passes a clean run and tells what was shown", () => {
-    const found = judge({ plan: planOf(), history: wholeHistory(ran), files: {} });
+    const found = judge({ plan: planOf(), history: wholeHistory([...ran, ...ends]), files: {} });
     expect(found.outcome).to.equal("pass");
     expect(found.reason).to.contain("deadline 401 ms (<=10000)");
     expect(found.records).to.deep.equal([]);
@@ -31,7 +35,7 @@ describe("verdict", () => {
 
   it("never passes the empty history, nor one without its end", () => {
     expect(judge({ plan: planOf(), history: [], files: {} }).outcome).to.equal("inconclusive");
-    const history = wholeHistory(ran).slice(0, -1);
+    const history = wholeHistory([...ran, ...ends]).slice(0, -1);
     expect(judge({ plan: planOf(), history, files: {} }).outcome).to.equal("inconclusive");
   });
 
@@ -63,6 +67,6 @@ describe("verdict", () => {
 
   it("says which check threw", () => {
     const history = [{ type: "role", n: 1, tMs: 0 }, null] as never;
-    expect(() => judge({ plan: planOf(), history, files: {} })).to.throw(/^check no-crash threw: /);
+    expect(() => judge({ plan: planOf(), history, files: {} })).to.throw(/^check incarnations threw: /);
   });
 });

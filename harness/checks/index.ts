@@ -1,23 +1,45 @@
 /** The table of checks. Its order is the order of causes: of several findings alike, the first is the reason. */
 import type { Check } from "../finding.js";
+import { content } from "./content.js";
 import { deadline } from "./deadline.js";
+import { delivery } from "./delivery.js";
+import { duplicates } from "./duplicates.js";
 import { evidence } from "./evidence.js";
+import { feed } from "./feed.js";
 import { harness } from "./harness.js";
+import { incarnations } from "./incarnations.js";
+import { leftovers } from "./leftovers.js";
+import { memory } from "./memory.js";
 import { noCrash } from "./no-crash.js";
+import { order } from "./order.js";
+import { pace } from "./pace.js";
 import { recovery } from "./recovery.js";
 import { snapshots } from "./snapshots.js";
 import { started } from "./started.js";
+import { stream } from "./stream.js";
 import { sync } from "./sync.js";
+import { trouble } from "./trouble.js";
 
 export const checks = {
+  incarnations,
   "no-crash": noCrash,
   harness,
+  feed,
   started,
   evidence,
+  trouble,
   recovery,
   deadline,
+  order,
+  content,
+  delivery,
+  duplicates,
+  stream,
   sync,
   snapshots,
+  pace,
+  memory,
+  leftovers,
 } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof checks;

@@ -53,16 +53,15 @@ export const sync: Check = {
   },
 };
 
-/** Reads the named groups `bar`, `timestamp`, `all` or `complete` with `of`, and `missing` (names in a row). */
+/** Reads the named groups `bar`, `timestamp`, `complete`, `of` (absent: all of them) and `missing` (names in a row). */
 export function syncLine(fields: Readonly<Record<string, string>>): SyncLine {
-  const all = numberIn(fields.all);
   const named = fields.missing ?? "";
   const whole = named.replace(/ and \d+ more$/, "");
   return {
     bar: numberIn(fields.bar),
     timestampMs: numberIn(fields.timestamp),
-    complete: numberIn(fields.complete) ?? all,
-    of: numberIn(fields.of) ?? all,
+    complete: numberIn(fields.complete),
+    of: numberIn(fields.of) ?? numberIn(fields.complete),
     missing: whole.split(/[\s,]+/).filter((symbol) => symbol !== ""),
     allNamed: whole === named,
   };

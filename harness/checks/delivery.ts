@@ -1,0 +1,101 @@
+/** Check `delivery`: every bar was taken exactly once, or every lost bar is accounted for by a fault. */
+import { excuse } from "../absence.js";
+import { faultRecords } from "../fault-record.js";
+import { type Check, type Finding, finding, type Judged } from "../finding.js";
+import { type Difference, diffGolden, diffStream } from "../ledger-diff.js";
+import { readLedger } from "../ledger-text.js";
+import { blame, noFault, rangesText } from "../lost-bars.js";
+import { isComplete, sightings } from "../progress.js";
+
+export const delivery: Check = {
+  summary:
+    "exactly-once: the ledger is golden; at-most-once: taken + lost = published, each loss under a fault",
+  applies: (plan) => plan.expect.delivery !== undefined,
+  judge: (judged) => {
+    const { plan, files } = judged;
+    if (!plan.observed.includes("ledger")) {
+      const reason = 'delivery cannot be observed: the system file declares no observation "ledger"';
+      return finding("delivery", "inconclusive", reason);
+    }
+    const { ledger, expected } = files;
+    if (ledger === undefined || expected === undefined) {
+      const what = ledger === undefined ? "ledger" : "reading of the results file";
+      return finding("delivery", "inconclusive", `there is no ${what}: nothing tells which bars were taken`);
+    }
+    const differences = diffStream(ledger, expected);
+    return plan.expect.delivery === "exactly-once"
+      ? exactlyOnce(judged, ledger, differences)
+      : atMostOnce(judged, ledger, differences);
+  },
+};
+
+function exactlyOnce(judged: Judged, ledger: string, found: readonly Difference[]): Finding {
+  const { plan, history, files } = judged;
+  const golden = files.golden === undefined ? null : diffGolden(ledger, files.golden);
+  // A chained digest makes all lines differ after the first loss: golden only adds what the stream does not explain.
+  const isNews = golden !== null && !found.some(({ bar }) => bar <= golden.bar);
+  const differences = isNews ? [golden, ...found] : found;
+  const [first] = differences;
+  const bars = readLedger(ledger).bars.length;
+  if (first === undefined) {
+    const as = files.golden === undefined ? "the bars are those of the results file" : "the ledger is golden";
+    return finding("delivery", "pass", `${bars} bars taken exactly once: ${as}`, [], "0 lost, 0 doubled");
+  }
+  const blamed = blame(first.bar, plan, faultRecords(plan, history));
+  const reason = `${first.text} (${blamed}); in all ${tallyText(differences)}`;
+  const measured = `${count(differences, "lost")} lost, ${count(differences, "doubled")} doubled`;
+  const because = onlyLacking(differences) ? excuse(plan, history) : null;
+  return because === null
+    ? finding("delivery", "fail", reason, [], measured)
+    : finding("delivery", "inconclusive", `${reason}, but ${because}; run again`, [], measured);
+}
+
+function atMostOnce(judged: Judged, ledger: string, differences: readonly Difference[]): Finding {
+  const { plan, history } = judged;
+  const records = faultRecords(plan, history);
+  const published = new Set(sightings(history, "published").map(({ value }) => value ?? 0));
+  const gone = differences.filter(({ kind }) => kind === "lost" || kind === "partial");
+  const lost = gone.filter(({ bar }) => published.has(bar));
+  const doubled = count(differences, "doubled");
+  const taken = published.size - lost.length;
+  const measured = `${lost.length} lost, ${doubled} doubled`;
+  const wrong = differences.find(({ kind }) => kind !== "lost" && kind !== "partial" && kind !== "doubled");
+  if (wrong !== undefined) {
+    const cut = wrong.kind === "unreadable" ? excuse(plan, history) : null;
+    return finding("delivery", cut === null ? "fail" : "inconclusive", wrong.text, [], measured);
+  }
+  const stray = readLedger(ledger).bars.find(({ bar }) => !published.has(bar));
+  if (stray !== undefined && isComplete(history)) {
+    const reason = `bar ${stray.bar} is in the ledger and was never published`;
+    return finding("delivery", "fail", reason, [], measured);
+  }
+  const unexplained = lost.find(({ bar }) => blame(bar, plan, records) === noFault);
+  const sum = `taken ${taken} + lost ${lost.length} = published ${published.size}, ${doubled} doubled beside`;
+  if (unexplained !== undefined) {
+    const reason = `${unexplained.text} while no fault could explain it; ${sum}`;
+    const because = excuse(plan, history);
+    return because === null
+      ? finding("delivery", "fail", reason, [], measured)
+      : finding("delivery", "inconclusive", `${reason}, but ${because}; run again`, [], measured);
+  }
+  if (taken === 0) return finding("delivery", "inconclusive", `no bar was taken: ${sum}`, [], measured);
+  const bars = lost.map(({ bar }) => bar);
+  const which = bars.length === 0 ? "" : `; lost: ${rangesText(bars, (bar) => blame(bar, plan, records))}`;
+  return finding("delivery", "pass", `${sum}${which}`, [], measured);
+}
+
+/** Bars that are not there, or a line that was not finished, prove nothing where the run was cut by the harness. */
+function onlyLacking(differences: readonly Difference[]): boolean {
+  return differences.every(
+    ({ kind }) => kind === "lost" || kind === "unreadable" || kind === "computed otherwise",
+  );
+}
+
+function tallyText(differences: readonly Difference[]): string {
+  const kinds = [...new Set(differences.map(({ kind }) => kind))];
+  return kinds.map((kind) => `${count(differences, kind)} ${kind}`).join(", ");
+}
+
+function count(differences: readonly Difference[], kind: Difference["kind"]): number {
+  return differences.filter((difference) => difference.kind === kind).length;
+}

@@ -1,0 +1,65 @@
+/** Check `order`: bars were published one after the other, and counts of taken bars never went back. */
+import type { SeenEvent } from "../event.js";
+import { type Check, finding } from "../finding.js";
+import type { Plan } from "../plan.js";
+import { sightings } from "../progress.js";
+
+/** A source that dies between sending a bar and remembering it sends that one bar again. */
+const repeatedAtStart = 1;
+/** A taker that remembers its state every few bars takes those again after a restart: so many may be. */
+const takenAgain = 10;
+
+export const order: Check = {
+  summary: "published bars strictly increase, and counts of taken bars never go back",
+  applies: (plan) => plan.observed.includes("published") || plan.observed.includes("taken"),
+  judge: ({ plan, history }) => {
+    const published = sightings(history, "published");
+    const taken = sightings(history, "taken");
+    if (published.length + taken.length === 0) {
+      return finding("order", "inconclusive", "no bar was seen published or taken; see the check started");
+    }
+    const wrong = backInSource(published) ?? backInTaker(plan, taken);
+    if (wrong !== null) return finding("order", "fail", wrong.reason, wrong.evidence);
+    const again = published.length - new Set(published.map(({ value }) => value)).size;
+    const repeats = again === 0 ? "" : `, ${again} published again at a restart`;
+    return finding("order", "pass", `${published.length} bars published in order${repeats}`);
+  },
+};
+
+interface Wrong {
+  reason: string;
+  evidence: readonly number[];
+}
+
+function backInSource(published: readonly SeenEvent[]): Wrong | null {
+  for (const [index, event] of published.slice(1).entries()) {
+    const before = published[index];
+    if (before === undefined) continue;
+    const [last, value] = [before.value ?? 0, event.value ?? 0];
+    const allowed = event.incarnation === before.incarnation ? last + 1 : last + 1 - repeatedAtStart;
+    if (value >= allowed) continue;
+    const who = `${event.role}.${event.incarnation}`;
+    return {
+      reason: `${who} published bar ${value} after bar ${last}`,
+      evidence: [before.n, event.n],
+    };
+  }
+  return null;
+}
+
+function backInTaker(plan: Plan, taken: readonly SeenEvent[]): Wrong | null {
+  const last = new Map<string, SeenEvent>();
+  let highest: SeenEvent | undefined;
+  for (const event of taken) {
+    const key = `${event.role}.${event.incarnation}`;
+    const before = last.get(key) ?? (plan.takenScope === "total" ? highest : undefined);
+    const allowed = (before?.value ?? 0) - (last.has(key) ? 0 : takenAgain);
+    if (before !== undefined && (event.value ?? 0) < allowed) {
+      const reason = `${key} counted ${event.value} bars taken when ${before.value} had been`;
+      return { reason, evidence: [before.n, event.n] };
+    }
+    last.set(key, event);
+    if ((event.value ?? 0) >= (highest?.value ?? 0)) highest = event;
+  }
+  return null;
+}

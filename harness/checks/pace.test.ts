@@ -1,0 +1,84 @@
+/** Tests of the check `pace` on literal histories. */
+import { expect } from "chai";
+import { at, planOf, planStep, rung, seen, type Timed, wholeHistory } from "../literals.js";
+import { pace } from "./pace.js";
+
+const step = planStep();
+const plan = planOf({ steps: [step], expect: { pace: { minPercent: 80 } } });
+const published = (tMs: number, bar: number) => at(tMs, seen("published", bar, { role: "publisher" }));
+const rhythm = (fromMs: number, fromBar: number, bars: number, everyMs: number) =>
+  Array.from({ length: bars }, (_, index) => published(fromMs + everyMs * (index + 1), fromBar + index + 1));
+const judge = (timed: readonly Timed[], of = plan) =>
+  pace.judge({ plan: of, history: wholeHistory(timed), files: {} });
+/** Open for 100 ms, in which so many bars are published; before and after it 10 bars in 100 ms. */
+const open = (bars: number, everyMs: number) => [
+  published(0, 1),
+  ...rhythm(0, 1, 10, 10),
+  at(100, rung(step, "observed", 11)),
+  ...rhythm(100, 11, bars, everyMs),
+  at(200, rung(step, "healed", 11 + bars)),
+  ...rhythm(200, 11 + bars, 10, 10),
+];
+
+describe("checks/pace", () => {
+  it("is inconclusive on the empty history", () => {
+    expect(pace.applies(planOf())).to.equal(false);
+    expect(pace.judge({ plan, history: [], files: {} })).to.deep.equal({
+      check: "pace",
+      outcome: "inconclusive",
+      reason:
+        "too short to measure: 5 bars are needed inside and outside of the faults; lengthen the fault or the stream",
+      evidence: [],
+    });
+  });
+
+  it("passes exactly at the share and fails below it", () => {
+    expect(judge(open(8, 12.5))).to.deep.equal({
+      check: "pace",
+      outcome: "pass",
+      reason: "80.0 bars/s while faults were open, 100.0 outside: 80 %, at least 80 % expected",
+      evidence: [],
+      measured: "80 % (>=80 %)",
+    });
+    expect(judge(open(7, 14))).to.deep.equal({
+      check: "pace",
+      outcome: "fail",
+      reason: "70.0 bars/s while faults were open, 100.0 outside: 70 %, at least 80 % expected",
+      evidence: [],
+      measured: "70 % (>=80 %)",
+    });
+  });
+
+  it("fails a source that stopped altogether", () => {
+    expect(judge(open(0, 1)).measured).to.equal("0 % (>=80 %)");
+  });
+
+  it("is drowned by noise only where it would fail", () => {
+    const noise = at(150, { type: "noise", loopLagMs: 500, stealPercent: 0, pressurePercent: 0 });
+    expect(judge([...open(8, 12.5), noise]).outcome).to.equal("pass");
+    expect(judge([...open(7, 14), noise])).to.include({ outcome: "inconclusive" });
+  });
+
+  it("leaves out what a fault on the source itself disturbs", () => {
+    const own = planStep({ id: "f2", target: "publisher" });
+    const disturbed = [
+      ...open(8, 12.5),
+      at(300, rung(own, "delivered", 29)),
+      at(301, rung(own, "observed", 29)),
+      at(900, rung(own, "healed", 29)),
+      published(910, 30),
+      at(910, seen("taken", 30, { role: "engine" })),
+    ];
+    expect(judge(disturbed, { ...plan, steps: [step, own] }).measured).to.equal("80 % (>=80 %)");
+  });
+
+  it("does not ask a source that is done for more", () => {
+    const done = { ...plan, bars: 19 };
+    const timed = [...open(8, 12.5).slice(0, -11), at(500, rung(step, "healed", 19))];
+    expect(judge(timed, done).measured).to.equal("80 % (>=80 %)");
+  });
+
+  it("is inconclusive where publishing is not observed", () => {
+    expect(judge(open(8, 12.5), { ...plan, observed: [] }).reason).to.match(/^the pace cannot be observed/);
+  });
+});

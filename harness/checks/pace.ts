@@ -1,0 +1,96 @@
+/** Check `pace`: the source kept its rhythm while faults on others were open. */
+import { overBudget } from "../absence.js";
+import { type FaultRecord, faultRecords } from "../fault-record.js";
+import { type Check, finding } from "../finding.js";
+import type { Plan } from "../plan.js";
+import { type Curve, finalCount, publishedCurve } from "../progress.js";
+
+/** Fewer bars than that, inside or outside of the faults, give no rate worth a judgement. */
+const leastBars = 5;
+
+export const pace: Check = {
+  summary: "the rate of publishing while faults are open is at least a share of the rate outside of them",
+  applies: (plan) => plan.expect.pace !== undefined,
+  judge: ({ plan, history }) => {
+    const minPercent = plan.expect.pace?.minPercent ?? 0;
+    if (!plan.observed.includes("published")) {
+      const reason = 'the pace cannot be observed: the system file declares no observation "published"';
+      return finding("pace", "inconclusive", reason);
+    }
+    const published = publishedCurve(history);
+    const rates = ratesOf(plan, published, faultRecords(plan, history));
+    if (rates === null) {
+      const reason = `too short to measure: ${leastBars} bars are needed inside and outside of the faults`;
+      return finding("pace", "inconclusive", `${reason}; lengthen the fault or the stream`);
+    }
+    const percent = Math.round((1000 * rates.inside) / rates.outside) / 10;
+    const measured = `${percent} % (>=${minPercent} %)`;
+    const inside = `${rates.inside.toFixed(1)} bars/s while faults were open`;
+    const reason = `${inside}, ${rates.outside.toFixed(1)} outside: ${percent} %, at least ${minPercent} % expected`;
+    if (percent >= minPercent) return finding("pace", "pass", reason, [], measured);
+    const noise = overBudget(plan, history);
+    return noise === null
+      ? finding("pace", "fail", reason, [], measured)
+      : finding(
+          "pace",
+          "inconclusive",
+          `${reason}, but ${noise}; run again on a quieter machine`,
+          [],
+          measured,
+        );
+  },
+};
+
+interface Window {
+  fromMs: number;
+  toMs: number;
+}
+
+/** Bars a second, inside and outside of the open faults; what a fault on the source itself disturbs is left out. */
+function ratesOf(
+  plan: Plan,
+  published: Curve,
+  records: readonly FaultRecord[],
+): { inside: number; outside: number } | null {
+  const [first, last] = [published[0], published.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const open = records.filter(({ target }) => target !== plan.sourceRole).map(openWindow);
+  const own = records.filter(({ target }) => target === plan.sourceRole).map(ownWindow);
+  // A source that came to its end needs no rhythm any more; one that stopped before it is measured to the last heal.
+  const done = finalCount(published) >= plan.bars;
+  const endMs = done ? last.tMs : Math.max(last.tMs, ...open.map(({ toMs }) => toMs).filter(Number.isFinite));
+  const edges = [...open, ...own].flatMap(({ fromMs, toMs }) => [fromMs, toMs]);
+  const marks = [...new Set([first.tMs, ...edges, endMs])]
+    .filter((ms) => ms >= first.tMs && ms <= endMs)
+    .sort((a, b) => a - b);
+  const sum = { inside: { bars: 0, ms: 0 }, outside: { bars: 0, ms: 0 } };
+  for (const [index, toMs] of marks.slice(1).entries()) {
+    const fromMs = marks[index] ?? toMs;
+    if (isWithin(own, toMs)) continue;
+    const side = isWithin(open, toMs) ? sum.inside : sum.outside;
+    side.ms += toMs - fromMs;
+    side.bars += published.filter(({ tMs }) => tMs > fromMs && tMs <= toMs).length;
+  }
+  const leastMs = leastBars * plan.speedMs;
+  if (sum.inside.ms < leastMs || sum.outside.ms < leastMs || sum.outside.bars === 0) return null;
+  return {
+    inside: (1000 * sum.inside.bars) / sum.inside.ms,
+    outside: (1000 * sum.outside.bars) / sum.outside.ms,
+  };
+}
+
+function isWithin(windows: readonly Window[], tMs: number): boolean {
+  return windows.some(({ fromMs, toMs }) => tMs > fromMs && tMs <= toMs);
+}
+
+/** While the fault was open; a fault that was never observed opens nothing. */
+function openWindow({ observedMs, healedMs }: FaultRecord): Window {
+  const fromMs = observedMs ?? Number.POSITIVE_INFINITY;
+  return { fromMs, toMs: healedMs ?? Number.POSITIVE_INFINITY };
+}
+
+/** A fault on the source disturbs its rhythm from its delivery until the source publishes again. */
+function ownWindow({ deliveredMs, recoveredMs }: FaultRecord): Window {
+  const fromMs = deliveredMs ?? Number.POSITIVE_INFINITY;
+  return { fromMs, toMs: recoveredMs ?? Number.POSITIVE_INFINITY };
+}
