@@ -2,6 +2,7 @@
 import { exitCodes, FatalError } from "./exit.js";
 import type { SequencedBar, SymbolBar } from "./feed.js";
 import { bySymbol, type MarketBar } from "./strategy/market.js";
+import { isSymbol } from "./symbol.js";
 
 /** Symbol bars that were not taken, by reason. */
 export interface Dropped {
@@ -119,7 +120,7 @@ function show({ open, high, low, close, volume }: SymbolBar): string {
 /** The transport checks that the fields are numbers; here they must make sense. */
 function isSound({ symbol, timestamp_ms, open, high, low, close, volume }: SymbolBar): boolean {
   return (
-    /^[\x21-\x7e]{1,32}$/.test(symbol) &&
+    isSymbol(symbol) &&
     Number.isSafeInteger(timestamp_ms) &&
     timestamp_ms > 0 &&
     [open, high, low, close].every((price) => price > 0 && price < 1e9) &&

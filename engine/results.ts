@@ -1,8 +1,10 @@
 /** Loads a results file (`price_data: {SYMBOL: [{timestamp_ms, open, ...}]}`) as a stream of bars, or says what is wrong with it. */
+import { isUtf8 } from "node:buffer";
 import fs from "node:fs";
 import { exitCodes, FatalError } from "./exit.js";
 import type { SymbolBar } from "./feed.js";
 import { findSyntaxFault, type JsonPath, locate } from "./json-locate.js";
+import { isSymbol } from "./symbol.js";
 
 /** One bar: what all symbols did in one minute. */
 export interface StreamBar {
@@ -77,7 +79,6 @@ function toStream(document: unknown): Stream {
       symbolBarCount += 1;
     }
   }
-  if (symbolBarCount === 0) throw fault(["price_data"], "expected at least one bar, got none");
   return { symbols, bars: numbered(byTime), symbolBarCount };
 }
 
@@ -94,10 +95,11 @@ function numbered(byTime: ReadonlyMap<number, readonly SymbolBar[]>): StreamBar[
 
 function symbolRows(symbol: string, rows: unknown): SymbolBar[] {
   const path = ["price_data", symbol];
-  if (!/^[\x21-\x7e]{1,32}$/.test(symbol)) {
-    throw fault(path, "expected a symbol of 1 to 32 printable characters without blanks");
+  if (!isSymbol(symbol)) {
+    throw fault(path, "expected a symbol of 1 to 32 letters, digits and . : / = ^ -");
   }
   if (!Array.isArray(rows)) throw fault(path, `expected a list of bars, got ${show(rows)}`);
+  if (rows.length === 0) throw fault(path, "expected at least one bar, got none");
   let previous: number | undefined;
   return rows.map((row: unknown, index) => {
     const bar = symbolBar(symbol, row, [...path, index], previous);
@@ -148,7 +150,9 @@ function readText(file: string): string {
     if (stat.size > fileBytesMax) {
       throw cannot(`expected at most ${fileBytesMax} bytes of results, got ${stat.size}`);
     }
-    text = fs.readFileSync(file, "utf8");
+    const bytes = fs.readFileSync(file);
+    if (!isUtf8(bytes)) throw cannot("expected JSON in UTF-8, got bytes that are no UTF-8");
+    text = bytes.toString("utf8");
   } catch (error) {
     if (error instanceof FatalError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -156,7 +160,8 @@ function readText(file: string): string {
     throw cannot(`cannot be read (${code || error})`, error);
   }
   if (text.trim() === "") throw cannot("expected a results file with price_data, got an empty file");
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
+  if (text.startsWith("\ufeff")) throw cannot("expected plain UTF-8, got a byte order mark in front of it");
+  return text;
 }
 
 function parse(file: string, text: string): unknown {

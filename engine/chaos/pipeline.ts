@@ -22,6 +22,8 @@ export interface PipelineOptions {
   speedMs: number;
   bars: number;
   recovery?: "on" | "off";
+  /** Instead of the generated day. */
+  results?: string;
   /** Keep the publisher's epoch and cursor; default true. */
   state?: boolean;
   environment?: Partial<Record<RoleName, Record<string, string>>>;
@@ -30,11 +32,14 @@ export interface PipelineOptions {
 
 export interface Pipeline {
   folder: string;
+  fifo: string;
+  url: string;
   roles: readonly RoleName[];
   start(role: RoleName): Promise<void>;
-  /** Sends the signal to the role, when it is alive; with SIGKILL waits until it is gone. */
+  /** Sends the signal to the role, when it is alive; with SIGKILL and SIGTERM waits until it is gone. */
   signal(role: RoleName, signal: NodeJS.Signals): Promise<void>;
   alive(role: RoleName): boolean;
+  pid(role: RoleName): number | undefined;
   /** Starts again whatever died by a signal of its own making (a failpoint), until stopped. */
   keepAlive(): void;
   /** Waits for a line of the role, past or to come, in any incarnation. */
@@ -81,12 +86,15 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   };
   return {
     folder,
+    fifo,
+    url: `tcp://127.0.0.1:${options.port}`,
     roles,
+    pid: (role) => children.get(role)?.pid,
     start,
     async signal(role, signal) {
       const child = children.get(role);
       if (child === undefined) return;
-      const gone = signal === "SIGKILL" ? once(child, "exit") : undefined;
+      const gone = signal === "SIGKILL" || signal === "SIGTERM" ? once(child, "close") : undefined;
       child.kill(signal);
       await gone;
     },
@@ -116,6 +124,32 @@ export function openPipeline(options: PipelineOptions): Pipeline {
 }
 
 const ready = /Publisher bound|Bridge forwarding|consumer: ready/;
+
+/** Each pipeline gets its own two ports, below the ephemeral range, spread so that two suites rarely meet. */
+let nextPort = 12_000 + (process.pid % 800) * 20;
+
+export function takePort(): number {
+  nextPort += 2;
+  return nextPort;
+}
+
+/** Runs the body on a pipeline of its own and takes the pipeline down, whatever happens. */
+export async function withPipeline(
+  options: Omit<PipelineOptions, "port">,
+  body: (pipeline: Pipeline) => Promise<void>,
+): Promise<void> {
+  const pipeline = openPipeline({ port: takePort(), ...options });
+  try {
+    await body(pipeline);
+  } finally {
+    await pipeline.stop();
+  }
+}
+
+/** Starts all roles, the publisher last. */
+export async function startAll(pipeline: Pipeline): Promise<void> {
+  for (const role of pipeline.roles) await pipeline.start(role);
+}
 
 /** What the consumer must have written down, from the results file alone. */
 export function expectedTaken(bars: number): string[] {
@@ -148,7 +182,14 @@ function command(role: RoleName, options: PipelineOptions, folder: string, fifo:
     ];
   }
   const target = options.feed === "fifo" ? ["--fifo", fifo] : ["--bind", url];
-  const stream = ["--results", resultsFile, "--speed-ms", `${options.speedMs}`, "--bars", `${options.bars}`];
+  const stream = [
+    "--results",
+    options.results ?? resultsFile,
+    "--speed-ms",
+    `${options.speedMs}`,
+    "--bars",
+    `${options.bars}`,
+  ];
   const state = options.state === false ? [] : ["--state", path.join(folder, "state")];
   return ["../publisher.js", ...stream, ...target, ...state, ...recovery, ...extra];
 }

@@ -1,0 +1,99 @@
+/** Real processes in all feeds: a normal run, random chaos, and a kill at every failpoint of the transport. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { firstDifference, runChaos } from "./chaos/chaos.js";
+import {
+  expectedTaken,
+  type Pipeline,
+  type RoleName,
+  startAll,
+  takePort,
+  withPipeline,
+} from "./chaos/pipeline.js";
+import { type FailpointName, failpoints } from "./failpoint.js";
+
+const feeds = ["zmq", "fifo", "native"] as const;
+
+function expectAllTaken(pipeline: Pipeline, bars: number): void {
+  expect(firstDifference(expectedTaken(bars), pipeline.taken())).to.equal(undefined);
+}
+
+for (const feed of feeds) {
+  describe(`transport, feed ${feed}`, () => {
+    it("brings every symbol bar once and in order, and says when the stream is complete", () =>
+      withPipeline({ feed, speedMs: 2, bars: 60 }, async (pipeline) => {
+        await startAll(pipeline);
+        await pipeline.line("consumer", /end after 720 symbol bars/);
+        await pipeline.line("publisher", /Replay complete: 60 bars/);
+        expectAllTaken(pipeline, 60);
+        const published = pipeline
+          .log("publisher")
+          .match(/^published bar \d+ \(12 symbols\) timestamp \d+$/gm);
+        expect(published).to.have.length(60);
+      }));
+
+    it("gives a consumer that comes after the last bar the whole stream", () =>
+      withPipeline({ feed, speedMs: 1, bars: 60 }, async (pipeline) => {
+        for (const role of pipeline.roles.filter((name) => name !== "consumer")) await pipeline.start(role);
+        await pipeline.line("publisher", /Replay complete: 60 bars/);
+        await pipeline.start("consumer");
+        await pipeline.line("consumer", /end after 720 symbol bars/);
+        expectAllTaken(pipeline, 60);
+      }));
+
+    it("loses and doubles nothing under kills and pauses of every role", async () => {
+      const result = await runChaos({ feed, port: takePort(), seed: 7, speedMs: 5, bars: 200 });
+      expect(result.wrong).to.equal(undefined);
+      expect(result.kills).to.be.greaterThan(0);
+    });
+
+    for (const name of Object.keys(failpoints) as FailpointName[]) {
+      const role = roleOf(name, feed);
+      if (role === undefined) continue;
+      it(`loses and doubles nothing when killed at ${name}`, () =>
+        withPipeline(
+          { feed, speedMs: 2, bars: 60, environment: { [role]: armed(name) } },
+          async (pipeline) => {
+            pipeline.keepAlive();
+            await startAll(pipeline);
+            if (name === "publisher.mid-replay") await restartConsumer(pipeline);
+            await pipeline.line("consumer", /end after \d+ symbol bars/);
+            expectAllTaken(pipeline, 60);
+            expect(fs.existsSync(fired(name)), "the failpoint was passed").to.equal(true);
+            fs.rmSync(fired(name));
+          },
+        ));
+    }
+  });
+}
+
+/** History is asked only when something is missing. */
+async function restartConsumer(pipeline: Pipeline): Promise<void> {
+  await pipeline.line("publisher", /published bar 20/);
+  await pipeline.signal("consumer", "SIGKILL");
+  await pipeline.line("publisher", /published bar 40/);
+}
+
+/** The process that passes the failpoint in this feed; undefined when none does. */
+function roleOf(name: FailpointName, feed: (typeof feeds)[number]): RoleName | undefined {
+  if (name === "publisher.mid-replay" && feed === "fifo") return undefined;
+  if (name.startsWith("publisher.")) return "publisher";
+  if (name.startsWith("bridge.")) return feed === "zmq" ? "bridge" : undefined;
+  if (name.startsWith("fifo.")) return feed === "zmq" ? "bridge" : feed === "fifo" ? "publisher" : undefined;
+  if (name === "feed.hello") return feed === "native" ? undefined : "consumer";
+  return name.startsWith("feed.") ? "consumer" : undefined;
+}
+
+function fired(name: FailpointName): string {
+  return path.join(os.tmpdir(), `faultline-fired-${process.pid}-${name}`);
+}
+
+/** Late enough that something is under way, early enough that something is still to come. */
+function armed(name: FailpointName): Record<string, string> {
+  const rare = ["publisher.after-epoch", "publisher.mid-replay", "fifo.mid-hello", "feed.hello"].includes(
+    name,
+  );
+  return { FAULTLINE_FAILPOINT: `${name}@${rare ? 1 : 25}`, FAULTLINE_FAILPOINT_ONCE: fired(name) };
+}
