@@ -1,5 +1,5 @@
 /** Makes runs that share something (a FIFO at a fixed path) wait for each other, across harnesses too. */
-import { askRival, tryHold } from "./lock-socket.js";
+import { askRival, type Rival, tryHold } from "./lock-socket.js";
 
 export interface Lock {
   name: string;
@@ -25,9 +25,14 @@ export async function acquire(name: string, owner: string, options: WaitOptions 
     const holder = rival.owner ?? "a process that does not answer (stopped?)";
     if (holder !== told) options.onWait?.(holder);
     told = holder;
-    // Leaving ends the wait: the loop then sees that it is aborted.
-    options.signal?.addEventListener("abort", rival.leave, { once: true });
-    await rival.freed;
-    options.signal?.removeEventListener("abort", rival.leave);
+    await freedOrAborted(rival, options.signal);
   }
+}
+
+/** Leaving the rival ends the wait; whoever calls then sees that it is aborted. */
+async function freedOrAborted(rival: Rival, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) rival.leave();
+  signal?.addEventListener("abort", rival.leave, { once: true });
+  await rival.freed;
+  signal?.removeEventListener("abort", rival.leave);
 }

@@ -94,12 +94,17 @@ function lineAssembler(): {
     partialBytes = 0;
     return line;
   };
+  const lineOf = (piece: Buffer): string => {
+    // Nearly every line lies in one chunk: no need to copy it.
+    if (partialBytes === 0 && piece.length <= lineBytesMax) return cleanLine(piece);
+    keep(piece);
+    return finish();
+  };
   return {
     take: (chunk, found) => {
       let start = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-        keep(chunk.subarray(start, end));
-        found.push(finish());
+        found.push(lineOf(chunk.subarray(start, end)));
         start = end + 1;
       }
       keep(chunk.subarray(start));
