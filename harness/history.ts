@@ -9,7 +9,8 @@ export interface History {
   readonly events: readonly Event[];
   /** Milliseconds since the history was opened. */
   now(): number;
-  append(body: EventBody): Event;
+  /** `atMs`: when the harness learned of it, where that was before now; events of one reading share it. */
+  append(body: EventBody, atMs?: number): Event;
   /** Calls back after every event. */
   onEvent(listener: (event: Event) => void): void;
   /** Writes the `end` event and closes the file; returns the SHA-256 of the whole file, hex. */
@@ -29,8 +30,8 @@ export function openHistory(file: string): History {
 
   const now = (): number => Math.round((performance.now() - startedAt) * 1000) / 1000;
 
-  function write(body: EventBody): Event {
-    const event = { n: events.length + 1, tMs: now(), ...body } as Event;
+  function write(body: EventBody, atMs: number): Event {
+    const event = { n: events.length + 1, tMs: atMs, ...body } as Event;
     const line = `${JSON.stringify(event)}\n`;
     fs.writeSync(fd, line);
     hash.update(line);
@@ -39,18 +40,21 @@ export function openHistory(file: string): History {
     return event;
   }
 
-  function append(body: EventBody): Event {
+  function append(body: EventBody, atMs: number = now()): Event {
     if (!open) throw new Error("the history is closed");
     if (events.length === eventsMax) {
-      return write({
-        type: "harness",
-        problem: "history-limit",
-        reason: `more than ${eventsMax} events; the rest is left out`,
-      });
+      return write(
+        {
+          type: "harness",
+          problem: "history-limit",
+          reason: `more than ${eventsMax} events; the rest is left out`,
+        },
+        atMs,
+      );
     }
     const last = events.at(-1);
     if (events.length > eventsMax && last !== undefined && body.type !== "end") return last;
-    return write(body);
+    return write(body, atMs);
   }
 
   function close(): void {

@@ -1,21 +1,17 @@
-/** The one-incarnation rule, looked up in the kernel: who holds the FIFOs and ports of a run, and who must not. */
-import { readers, writers } from "./children/fifo.js";
-import { alive, groupMembers, listeners } from "./children/proc.js";
+/** The one-incarnation rule, judged from a census: who holds the FIFOs and ports of a run, and who must not. */
+import type { Census, Held } from "./children/census.js";
+import { alive, groupMembers } from "./children/proc.js";
 import type { Crew } from "./crew.js";
-import type { Holder } from "./event.js";
-import type { History } from "./history.js";
+import type { EventBody, Holder, HoldersEvent } from "./event.js";
 
-export interface HoldersOptions {
-  crew: Crew;
-  history: History;
-  fifos: Readonly<Record<string, string>>;
-  ports: Readonly<Record<string, number>>;
-}
+type Problem = HoldersEvent["problem"];
 
-interface Seen {
-  pid: number;
-  command: string;
-}
+/** How many processes may hold an end at once, and what more of them are. An end held both ways reads. */
+const rules: readonly { problem: Problem; ends: readonly Holder["end"][] }[] = [
+  { problem: "two-readers", ends: ["read", "both"] },
+  { problem: "two-writers", ends: ["write"] },
+  { problem: "two-listeners", ends: ["listen"] },
+];
 
 /** The role to whose process group a pid belongs; null for a process that this run did not start. */
 function roleOf(pid: number, crew: Crew): string | null {
@@ -25,41 +21,37 @@ function roleOf(pid: number, crew: Crew): string | null {
   return owner?.role.name ?? null;
 }
 
-/** Looks once; every breach of the rule becomes an event. */
-export function inspectHolders(options: HoldersOptions): void {
-  const { crew, history, fifos, ports } = options;
+/** Every breach of the rule, as the body of an event; none where the kernel does not tell. */
+export function breaches(census: Census, crew: Crew): EventBody[] {
+  return [
+    ...Object.entries(census ?? {}).flatMap(([name, held]) => breachesOf(name, held, crew)),
+    ...doubles(crew),
+  ];
+}
 
-  function report(
-    resource: string,
-    end: Holder["end"],
-    found: readonly Seen[] | null,
-    two: "two-readers" | "two-writers" | "two-listeners",
-  ): void {
-    const holders: Holder[] = (found ?? []).map(({ pid, command }) => ({
-      pid,
-      command,
-      role: roleOf(pid, crew),
-      end,
-    }));
-    const strangers = holders.filter(({ role }) => role === null);
-    if (strangers.length > 0)
-      history.append({ type: "holders", resource, holders: strangers, problem: "stranger" });
-    const roles = new Set(holders.map(({ pid }) => pid));
-    if (strangers.length === 0 && roles.size > 1)
-      history.append({ type: "holders", resource, holders, problem: two });
+function breachesOf(resource: string, held: readonly Held[], crew: Crew): EventBody[] {
+  const all = held.map((one): Holder => ({ ...one, role: roleOf(one.pid, crew) }));
+  const found: EventBody[] = [];
+  const strangers = all.filter(({ role, end }) => role === null && end !== "connect");
+  if (strangers.length > 0)
+    found.push({ type: "holders", resource, holders: strangers, problem: "stranger" });
+  for (const { problem, ends } of rules) {
+    const holders = all.filter(({ role, end }) => role !== null && ends.includes(end));
+    if (new Set(holders.map(({ pid }) => pid)).size > 1)
+      found.push({ type: "holders", resource, holders, problem });
   }
+  return found;
+}
 
-  for (const [name, path] of Object.entries(fifos)) {
-    report(name, "read", readers(path), "two-readers");
-    report(name, "write", writers(path), "two-writers");
-  }
-  for (const [name, port] of Object.entries(ports)) report(name, "listen", listeners(port), "two-listeners");
-  for (const role of new Set(crew.incarnations.map((one) => one.role.name))) {
+/** Roles of which two incarnations live. */
+function doubles(crew: Crew): EventBody[] {
+  const roles = new Set(crew.incarnations.map(({ role }) => role.name));
+  return [...roles].flatMap((role): EventBody[] => {
     const living = crew.incarnations.filter((one) => one.role.name === role && alive(one.identity));
-    if (living.length < 2) continue;
+    if (living.length < 2) return [];
     const holders = living.map(
       ({ identity, command }): Holder => ({ pid: identity.pid, command, role, end: "both" }),
     );
-    history.append({ type: "holders", resource: role, holders, problem: "two-incarnations" });
-  }
+    return [{ type: "holders", resource: role, holders, problem: "two-incarnations" }];
+  });
 }

@@ -1,7 +1,8 @@
 /** The stage on which faults act in a real run: processes, FIFOs and what the kernel says of them. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { inodeOf, makeFifo, readers, removeFifo, writers } from "./children/fifo.js";
-import { alive, connections, procAvailable, stateOf } from "./children/proc.js";
+import type { Census } from "./children/census.js";
+import { inodeOf, makeFifo, removeFifo } from "./children/fifo.js";
+import { alive, procAvailable, stateOf } from "./children/proc.js";
 import type { Crew, Incarnation } from "./crew.js";
 import type { History } from "./history.js";
 import { probeMs, restartMs } from "./limits.js";
@@ -14,7 +15,8 @@ export interface LiveStageOptions {
   history: History;
   /** Paths of the FIFOs of this feed, by resource. */
   fifos: Readonly<Record<string, string>>;
-  ports: readonly number[];
+  /** Who holds the FIFOs and ports of this run now. */
+  look(): Promise<Census>;
   /** Limits how many roles boot at once, over all runs of the harness. */
   boot<T>(start: () => Promise<T>): Promise<T>;
   /** Called when a role became ready or a FIFO was made anew: who holds what is looked at again. */
@@ -23,6 +25,8 @@ export interface LiveStageOptions {
 
 /** Pause between two looks at the kernel, milliseconds. */
 const lookMs = 2;
+/** The same for censuses, which cost more. */
+const censusPauseMs = 20;
 
 const seen = (text: string): Proof => ({ seen: true, available: true, text });
 const notSeen = (text: string): Proof => ({ seen: false, available: true, text });
@@ -42,7 +46,7 @@ function nameOf({ role, number, identity }: Incarnation): string {
 }
 
 export function liveStage(options: LiveStageOptions): Stage & { startRole(role: Role): Promise<Proof> } {
-  const { crew, roles, history, fifos, ports } = options;
+  const { crew, roles, history, fifos } = options;
   /** The inode that each FIFO had when it was last removed. */
   const removed = new Map<string, string | null>();
 
@@ -121,40 +125,49 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
   }
 
   async function noConsumer(): Promise<Proof> {
-    if (!procAvailable()) return unavailable("the kernel does not tell who holds the FIFO here");
-    const paths = Object.values(fifos);
-    const found = (): string[] =>
-      paths.length > 0
-        ? paths.flatMap((path) =>
-            (readers(path) ?? []).map(({ pid, command }) => `pid ${pid} (${command}) reads ${path}`),
-          )
-        : ports.flatMap((port) =>
-            (connections(port) ?? []).map(({ pid }) => `pid ${pid} is connected to port ${port}`),
-          );
-    const empty = await holdsWithin(probeMs, () => found().length === 0);
-    const what =
-      paths.length > 0
-        ? `no process holds ${paths.join(", ")} readable`
-        : `nobody is connected to port ${ports.join(", ")}`;
-    return empty ? seen(what) : notSeen(found().join("; "));
+    const hasFifo = Object.keys(fifos).length > 0;
+    const nobody = hasFifo
+      ? "no process holds the FIFO readable"
+      : "nobody is connected to a port of the run";
+    const proof = await looksUntil((census) => {
+      const ends = hasFifo ? ["read", "both"] : ["connect"];
+      const found = Object.entries(census).flatMap(([name, held]) =>
+        held
+          .filter(({ end }) => ends.includes(end))
+          .map(({ pid, command }) => `pid ${pid} (${command}) at ${name}`),
+      );
+      return found.length === 0 ? seen(nobody) : notSeen(`there is still ${found.join("; ")}`);
+    }, probeMs);
+    return proof;
+  }
+
+  /** Takes censuses until one is a proof, or the time is up. */
+  async function looksUntil(judge: (census: NonNullable<Census>) => Proof, limitMs: number): Promise<Proof> {
+    const untilMs = history.now() + limitMs;
+    for (;;) {
+      const census = await options.look();
+      if (census === null) return unavailable("the kernel does not tell who holds what here");
+      const proof = judge(census);
+      if (proof.seen || history.now() > untilMs) return proof;
+      await sleep(censusPauseMs);
+    }
   }
 
   async function makeAnew(resource: string): Promise<Proof> {
     const path = pathOf(resource);
-    await makeFifo(path);
-    if (!procAvailable())
-      return unavailable(`${path} was made anew; the kernel does not tell who holds it here`);
-    const count = (): [number, number] => [readers(path)?.length ?? 0, writers(path)?.length ?? 0];
-    const held = await holdsWithin(restartMs, () => count().every((ends) => ends > 0));
-    options.changed();
+    makeFifo(path);
+    const before = removed.get(resource) ?? "none";
     const inode = inodeOf(path)?.ino ?? "none";
-    if (held)
-      return seen(
-        `a reader and a writer hold the new FIFO (inode ${inode}, before ${removed.get(resource) ?? "none"})`,
-      );
-    const [reading, writing] = count();
-    const ends = `${reading} readers, ${writing} writers`;
-    return notSeen(`the new FIFO (inode ${inode}) had ${ends} ${restartMs} ms after it was made`);
+    const proof = await looksUntil((census) => {
+      const ends = (census[resource] ?? []).map(({ end }) => end);
+      const held = ends.some((end) => end !== "write") && ends.some((end) => end === "write");
+      const what = `the new FIFO (inode ${inode}, before ${before})`;
+      return held
+        ? seen(`a reader and a writer hold ${what}`)
+        : notSeen(`${what} is held by ${ends.join(", ") || "nobody"}`);
+    }, restartMs);
+    options.changed();
+    return proof;
   }
 
   return {

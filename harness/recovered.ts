@@ -2,7 +2,15 @@
 import type { Event, FaultEvent } from "./event.js";
 import { faultOf } from "./faults/index.js";
 import type { Plan, PlannedStep } from "./plan.js";
-import { type Curve, countAt, type Point, publishedCurve, roleEvents, takenCurve } from "./progress.js";
+import {
+  type Curve,
+  countAt,
+  countBefore,
+  type Point,
+  publishedCurve,
+  roleEvents,
+  takenCurve,
+} from "./progress.js";
 
 export interface Healed {
   plan: Plan;
@@ -16,7 +24,7 @@ export interface Recovery {
   /** Number of the event that shows the first new bar taken. */
   n: number;
   tMs: number;
-  /** Bars published from heal to there. */
+  /** Bars that were certainly published from heal to there: the harness may have read both at once, and late. */
   bars: number;
 }
 
@@ -32,7 +40,7 @@ export function recoveryOf(context: Healed): Recovery | null {
   const newPublished = step.target === plan.sourceRole ? firstNew(context, published, true) : newTaken;
   if (newPublished === undefined) return null;
   const last = newPublished.n > newTaken.n ? newPublished : newTaken;
-  const bars = Math.max(0, countAt(published, last.n) - countAt(published, healed.n));
+  const bars = Math.max(0, countBefore(published, last.tMs) - countAt(published, healed.n));
   return { n: last.n, tMs: Math.max(last.tMs, healed.tMs), bars };
 }
 

@@ -2,13 +2,15 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import type { Census } from "./children/census.js";
 import type { Guardian } from "./children/guardian.js";
+import type { Lookout } from "./children/lookout.js";
 import { type Crew, makeCrew } from "./crew.js";
 import type { CutEvent, Event, Phase } from "./event.js";
 import type { JudgedFiles } from "./finding.js";
 import { type Ground, prepareGround } from "./ground.js";
 import { type History, openHistory } from "./history.js";
-import { inspectHolders } from "./holders.js";
+import { breaches } from "./holders.js";
 import { collectFiles, digestsOf } from "./judged-files.js";
 import { floorMs, settleBars } from "./limits.js";
 import { liveStage } from "./live-stage.js";
@@ -36,6 +38,7 @@ export interface RunOptions {
   /** Mark of this harness in the environment of its children. */
   tag: string;
   guardian: Guardian;
+  lookout: Lookout;
   boot<T>(start: () => Promise<T>): Promise<T>;
   /** Aborted by a person or the global timeout; the reason is a CutReason. */
   signal: AbortSignal;
@@ -147,14 +150,22 @@ async function perform(
     for (const look of [...waiting]) look();
   });
 
-  const inspect = (): void => inspectHolders({ crew, history, fifos: ground.fifos, ports: ground.ports });
+  const look = (): Promise<Census> => options.lookout.look({ fifos: ground.fifos, ports: ground.ports });
+  const inspections: Promise<void>[] = [];
+  function inspect(): void {
+    inspections.push(
+      look().then((census) => {
+        for (const breach of breaches(census, crew)) history.append(breach);
+      }),
+    );
+  }
   const roles = rolesOf(system, plan.feed);
   const stage = liveStage({
     crew,
     roles,
     history,
     fifos: ground.fifos,
-    ports: Object.values(ground.ports),
+    look,
     boot: options.boot,
     changed: inspect,
   });
@@ -212,6 +223,7 @@ async function perform(
     enter("settling");
     await settle();
     inspect();
+    await Promise.all(inspections);
   } catch (error) {
     if (!stopper.signal.aborted) throw error;
   } finally {
@@ -221,6 +233,7 @@ async function perform(
     sampler.sample();
     sampler.stop();
     stopper.abort();
+    await Promise.allSettled(inspections);
     await crew.stopAll();
     watch.stop();
   }

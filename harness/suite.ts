@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { type Guardian, startGuardian } from "./children/guardian.js";
+import { type Lookout, startLookout } from "./children/lookout.js";
 import type { Event } from "./event.js";
 import { readGolden } from "./golden.js";
 import type { Job } from "./job.js";
@@ -33,6 +34,7 @@ interface Shared {
   options: SuiteOptions;
   tag: string;
   guardian: Guardian;
+  lookout: Lookout;
   boot: Semaphore;
 }
 
@@ -41,10 +43,12 @@ export async function runSuite(options: SuiteOptions): Promise<SchemeRun[]> {
   const tag = randomBytes(6).toString("hex");
   const guardian = await startGuardian(tag);
   const worker = semaphore(options.workers);
-  const shared = { options, tag, guardian, boot: semaphore(bootsAtOnce) };
+  const lookout = startLookout();
+  const shared = { options, tag, guardian, lookout, boot: semaphore(bootsAtOnce) };
   try {
     return await settled(options.jobs.map((job) => worker(() => runJob(job, shared))));
   } finally {
+    await lookout.end();
     await guardian.end();
   }
 }
@@ -67,7 +71,7 @@ async function runJob(job: Job, shared: Shared): Promise<SchemeRun> {
 }
 
 async function runAndJudge({ plan, scheme, system, results }: Job, shared: Shared): Promise<SchemeRun> {
-  const { options, tag, guardian, boot } = shared;
+  const { options, tag, guardian, lookout, boot } = shared;
   const { store, root, tell } = options;
   const name = { scheme: scheme.name, id: scheme.id, feed: plan.feed, attempt: plan.attempt };
   const key = runKey(name);
@@ -91,6 +95,7 @@ async function runAndJudge({ plan, scheme, system, results }: Job, shared: Share
         : null,
     tag,
     guardian,
+    lookout,
     boot,
     signal: options.signal,
     onEvent: (event) => tellEvent(key, event, tell),

@@ -48,23 +48,26 @@ export function startWatch(plan: Plan, system: System, crew: () => Crew, history
   const probes = probesOf(system);
   const readyPatterns = new Map(system.roles.map((role) => [role.name, new RegExp(role.ready.line, "u")]));
 
-  function take(incarnation: Incarnation, line: string): void {
+  function take(incarnation: Incarnation, line: string, atMs: number): void {
     remember(incarnation, line);
     const { role, number } = incarnation;
     if (!incarnation.ready && readyPatterns.get(role.name)?.test(line) === true) {
       incarnation.ready = true;
-      history.append({
-        type: "role",
-        role: role.name,
-        incarnation: number,
-        state: "ready",
-        identity: incarnation.identity,
-      });
+      history.append(
+        {
+          type: "role",
+          role: role.name,
+          incarnation: number,
+          state: "ready",
+          identity: incarnation.identity,
+        },
+        atMs,
+      );
     }
     for (const { what, probe } of probes) {
       const sight = probe(role.name, line);
       if (sight !== null)
-        history.append({ type: "seen", what, role: role.name, incarnation: number, ...sight, line });
+        history.append({ type: "seen", what, role: role.name, incarnation: number, ...sight, line }, atMs);
     }
   }
 
@@ -84,7 +87,8 @@ export function startWatch(plan: Plan, system: System, crew: () => Crew, history
 
   function tick(): void {
     const news = readingOrder(crew(), plan.sourceRole).map(readNew).reverse();
-    for (const { incarnation, lines } of news) for (const line of lines) take(incarnation, line);
+    const atMs = history.now();
+    for (const { incarnation, lines } of news) for (const line of lines) take(incarnation, line, atMs);
   }
 
   function drain(incarnation: Incarnation): void {
@@ -92,11 +96,11 @@ export function startWatch(plan: Plan, system: System, crew: () => Crew, history
     for (;;) {
       const { lines } = readNew(incarnation);
       if (lines.length === 0) break;
-      for (const line of lines) take(incarnation, line);
+      for (const line of lines) take(incarnation, line, history.now());
     }
     for (const log of [incarnation.outLog, incarnation.errLog]) {
       const rest = log.rest();
-      if (rest !== null && rest !== "") take(incarnation, rest);
+      if (rest !== null && rest !== "") take(incarnation, rest, history.now());
     }
   }
 

@@ -1,0 +1,81 @@
+/** Who holds which FIFO and which port, over all processes, in one pass through /proc. Linux. */
+import fs from "node:fs";
+import type { Holder } from "../event.js";
+import { descriptors, endOf, type Inode, inodeOf } from "./proc-fifo.js";
+import { allPids, commandOf, procAvailable, readProc } from "./proc-files.js";
+import { parseSockets } from "./proc-net.js";
+
+/** What is asked for, by the name under which the answer comes. */
+export interface CensusRequest {
+  /** Paths of FIFOs. */
+  fifos: Readonly<Record<string, string>>;
+  ports: Readonly<Record<string, number>>;
+}
+
+export type Held = Omit<Holder, "role">;
+
+/** By name; one entry for a process and an end. Null where the kernel does not tell. */
+export type Census = Readonly<Record<string, readonly Held[]>> | null;
+
+/** Links of descriptors that are no file in a file system, and so no FIFO with a name. */
+const nameless = /^(?:pipe:|anon_inode:|socket:|\/dev\/|\/proc\/)/;
+
+/** Processes of other users are not seen, unless we are root. */
+export function takeCensus({ fifos, ports }: CensusRequest): Census {
+  if (!procAvailable()) return null;
+  const found: Record<string, Held[]> = {};
+  const inodes = new Map<string, Inode>();
+  for (const [name, path] of Object.entries(fifos)) {
+    found[name] = [];
+    const inode = inodeOf(path);
+    if (inode !== null) inodes.set(name, inode);
+  }
+  for (const name of Object.keys(ports)) found[name] ??= [];
+  const sockets = socketsOf(ports);
+  const seen = new Set<string>();
+
+  function add(name: string, pid: number, end: Held["end"]): void {
+    const key = `${name} ${pid} ${end}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    found[name]?.push({ pid, command: commandOf(pid), end });
+  }
+
+  for (const pid of allPids()) {
+    for (const fd of descriptors(pid)) {
+      const link = linkOf(`/proc/${pid}/fd/${fd}`);
+      const socket = sockets.get(link);
+      if (socket !== undefined) add(socket.name, pid, socket.end);
+      if (link === "" || nameless.test(link)) continue;
+      for (const [name, inode] of inodes) {
+        const there = inodeOf(`/proc/${pid}/fd/${fd}`);
+        if (there === null || there.ino !== inode.ino || there.dev !== inode.dev) continue;
+        const end = endOf(readProc(`/proc/${pid}/fdinfo/${fd}`) ?? "");
+        if (end !== null) add(name, pid, end);
+      }
+    }
+  }
+  return found;
+}
+
+/** By the link of a descriptor: `socket:[123]`. TCP states in hexadecimal: 0A is LISTEN, 01 ESTABLISHED. */
+function socketsOf(ports: Readonly<Record<string, number>>): Map<string, { name: string; end: Held["end"] }> {
+  const wanted = new Map<string, { name: string; end: Held["end"] }>();
+  if (Object.keys(ports).length === 0) return wanted;
+  const rows = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => parseSockets(readProc(file) ?? ""));
+  for (const { state, localPort, remotePort, inode } of rows) {
+    for (const [name, port] of Object.entries(ports)) {
+      if (state === "0A" && localPort === port) wanted.set(`socket:[${inode}]`, { name, end: "listen" });
+      if (state === "01" && remotePort === port) wanted.set(`socket:[${inode}]`, { name, end: "connect" });
+    }
+  }
+  return wanted;
+}
+
+function linkOf(link: string): string {
+  try {
+    return fs.readlinkSync(link);
+  } catch {
+    return "";
+  }
+}
