@@ -36,7 +36,8 @@ export function shown(input: unknown): string {
   if (typeof input === "string") return input === "" ? "an empty text" : quoted(input);
   if (typeof input === "number") return `the number ${input}`;
   if (typeof input === "boolean") return String(input);
-  return Array.isArray(input) ? "a list" : "a map";
+  const empty = Object.keys(input ?? {}).length === 0 ? "an empty" : "a";
+  return Array.isArray(input) ? `${empty} list` : `${empty} map`;
 }
 
 /** Longer texts are cut in messages. */

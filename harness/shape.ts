@@ -6,9 +6,12 @@ import { mustBe, type Problem, quoted, throwProblems } from "./problem.js";
 import type { Source, SourcePath } from "./source.js";
 import type { Notation } from "./units.js";
 
-/** The message of every issue of one schema: what it must be. */
+/** The message of every issue of one schema: what it must be. A wrong key is told by the schema of the key. */
 export function must(expected: string) {
-  return { error: (issue: { input?: unknown }) => mustBe(expected, issue.input) };
+  return {
+    error: ({ code, input }: { code?: string; input?: unknown }) =>
+      code === "invalid_key" ? undefined : mustBe(expected, input),
+  };
 }
 
 /** A text with a unit, as `notation` reads it. */
@@ -88,7 +91,9 @@ function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_key") return issue.issues[0]?.message;
   if (issue.code !== "invalid_type") return undefined;
   const known = keysOf(issue.inst);
-  return mustBe(known.length === 0 ? "a map" : `a map with the keys ${known.join(", ")}`, issue.input);
+  const expected = known.length === 0 ? "a map" : `a map with the keys ${known.join(", ")}`;
+  const empty = issue.input === null && (issue.path ?? []).length === 0;
+  return empty ? `must be ${expected}, got an empty file` : mustBe(expected, issue.input);
 }
 
 function keysOf(schema: unknown): readonly string[] {

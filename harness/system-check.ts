@@ -57,7 +57,7 @@ function feedProblems(system: ParsedSystem, feeds: readonly string[]): Problem[]
       );
     }
     if (role.consumer !== true) continue;
-    for (const feed of feedsOf(role, feeds)) {
+    for (const feed of new Set(feedsOf(role, feeds))) {
       const other = consumers.get(feed);
       consumers.set(feed, other ?? name);
       if (other === undefined) continue;
@@ -75,12 +75,14 @@ function feedsOf(role: ParsedRole, feeds: readonly string[]): readonly string[] 
 
 function orderProblems(system: ParsedSystem): Problem[] {
   const names = Object.keys(system.roles);
+  const told = new Set<string>();
   return Object.entries(system.roles).flatMap(([name, role]) =>
     (role.startAfter ?? []).flatMap((before, index): Problem[] => {
       const path = ["roles", name, "startAfter", index];
       if (!names.includes(before)) return unknown(path, "a role of this system", before, names);
       const way = wayBack(system, before, name);
-      if (way === undefined) return [];
+      if (way === undefined || told.has(name)) return [];
+      for (const other of way) told.add(other);
       return [{ path, message: `must not wait for itself, got a circle: ${[name, ...way].join(" after ")}` }];
     }),
   );

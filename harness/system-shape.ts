@@ -62,10 +62,11 @@ const resource = z.discriminatedUnion(
     z
       .strictObject({
         kind: z.literal("fifo"),
-        path: text(
-          "an absolute path",
-          "For programs with a fixed path; the run's own folder by default.",
-        ).optional(),
+        path: z
+          .string(must("an absolute path"))
+          .regex(/^\//, must("an absolute path"))
+          .describe("For programs with a fixed path; one in the run's own folder by default.")
+          .optional(),
       })
       .describe(
         "A named FIFO: the variable name. With a fixed path it is exclusive: runs that share it wait for each other.",

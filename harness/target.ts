@@ -91,7 +91,8 @@ function wrongTarget(
 function whatIs(name: string, system: System): string | undefined {
   if (system.roles.some((role) => role.name === name)) return "a role";
   const resource = Object.hasOwn(system.resources, name) ? system.resources[name] : undefined;
-  return resource === undefined ? undefined : `a ${resource.kind}`;
+  if (resource === undefined) return undefined;
+  return resource.kind === "fifo" ? "a FIFO" : "a port";
 }
 
 function momentProblem({ at }: Step, system: System): string | undefined {

@@ -48,7 +48,7 @@ export const time: Notation<number> = notation('a duration such as "2s" or "500m
 /** `66%`, or how many. */
 export const amount: Notation<Amount> = notation(
   'a whole number from 1 or a share such as "66%"',
-  `[1-9]\\d*|${percent}`,
+  `\\d+|${percent}`,
   (text) => {
     const count = wholeNumber(text, 1, maxBars);
     return count === undefined ? readShare(text) : { count };
@@ -63,7 +63,7 @@ export const share: Notation<number> = notation(
 );
 
 /** `200 MiB`. */
-export const size: Notation<number> = notation('a size such as "200 MiB"', String.raw`[1-9]\d* MiB`, (text) =>
+export const size: Notation<number> = notation('a size such as "200 MiB"', String.raw`\d+ MiB`, (text) =>
   wholeNumber(/^(\d+) MiB$/.exec(text)?.[1], 1, 1_048_576),
 );
 

@@ -6,7 +6,6 @@ import {
   isScalar,
   isSeq,
   Lexer,
-  LineCounter,
   type Node,
   Parser,
   parseDocument,
@@ -32,21 +31,22 @@ export interface YamlSource {
 
 /** @throws FaultlineError of that code, located, for anything that is not one plain YAML document */
 export function readYaml(text: string, file: string, code: ErrorCode): YamlSource {
-  const lines = new LineCounter();
+  const position = positions(text);
   const fail: Fail = (offset, message) => {
-    throw errorAt(code, sourceAt(file, text, positionOf(lines, offset)), [], message);
+    throw errorAt(code, sourceAt(file, text, position(offset)), [], message);
   };
   if (text.length > maxChars) fail(0, `must be at most ${maxChars} characters long, got ${text.length}`);
   checkDepth(text, fail);
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
-  throwSyntax(code, file, text, lines, [...document.errors, ...document.warnings]);
+  const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });
+  throwSyntax(code, file, text, position, [...document.errors, ...document.warnings]);
   const { explicit, version } = document.directives.yaml;
   if (explicit === true && version !== "1.2") fail(0, `must be YAML 1.2, got a directive for ${version}`);
   const places = new Map<string, Place>();
   const value = toData(document, places, fail);
-  return { value, source: { file, text, locate: locator(lines, places) } };
+  return { value, source: { file, text, locate: locator(position, places) } };
 }
 
+type Positions = (offset: number) => Position;
 type Fail = (offset: number, message: string) => never;
 
 /** Offsets into the text. */
@@ -76,37 +76,45 @@ function throwSyntax(
   code: ErrorCode,
   file: string,
   text: string,
-  lines: LineCounter,
+  position: Positions,
   errors: readonly YAMLError[],
 ): void {
   const first = errors.find((error) => error.code !== "DUPLICATE_KEY");
   const told = errors.filter((error) => error === first || error.code === "DUPLICATE_KEY");
   const blocks = told.slice(0, maxProblems).map((error) => {
-    const at = positionOf(lines, error.pos[0]);
-    return errorAt(code, sourceAt(file, text, at), [], syntaxMessage(error, text, at)).message;
+    const at = position(error.pos[0]);
+    return errorAt(code, sourceAt(file, text, at), [], syntaxMessage(error, text)).message;
   });
   if (blocks.length > 0) throw new FaultlineError(code, blocks.join("\n"));
 }
 
-function syntaxMessage(error: YAMLError, text: string, { line }: Position): string {
-  const rest = text.slice(error.pos[0], Math.max(error.pos[0] + 1, error.pos[1]));
-  const seen =
-    error.pos[0] >= text.trimEnd().length ? "the end of the file" : quoted(rest.split("\n")[0] ?? "");
+function syntaxMessage(error: YAMLError, text: string): string {
+  const offset = error.pos[0];
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1).split("\n")[0] ?? "";
+  const seen = restOfLine(text, offset);
   switch (error.code) {
     case "TAB_AS_INDENT":
       return "must be indented with spaces, got a tab";
     case "DUPLICATE_KEY":
-      return `must have each key once in a map, got ${keyAt(text, error.pos[0])} a second time`;
+      return `must have each key once in a map, got ${keyAt(text, offset)} a second time`;
     case "MULTIPLE_DOCS":
-      return `must be one document, got a second one: ${seen}`;
+      return "must be one document, got a second one";
     case "TAG_RESOLVE_FAILED":
       return `must be plain YAML without tags, got ${seen}`;
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return `must be a text or one map, got ${seen}. A text with a colon and a space in it needs quotes`;
     default: {
-      const unquoted = /(^|[^"'])\$\{/.test(text.split("\n")[line - 1] ?? "");
-      const hint = unquoted ? ` A variable needs quotes: "\${name}".` : "";
-      return `must be valid YAML, got ${seen}: ${error.message.replaceAll("\n", " ")}.${hint}`;
+      const unquoted = /(^|[^"'])\$\{/.test(line);
+      const hint = unquoted ? ". Among brackets a variable needs quotes" : "";
+      return `must be valid YAML, got ${seen}: ${error.message.replaceAll("\n", " ")}${hint}`;
     }
   }
+}
+
+/** From the offset to the end of its line; what only ends is the end of the file. */
+function restOfLine(text: string, offset: number): string {
+  const rest = text.slice(offset);
+  return rest.trim() === "" ? "the end of the file" : quoted((rest.split("\n")[0] ?? "").trim());
 }
 
 function keyAt(text: string, offset: number): string {
@@ -165,7 +173,10 @@ function toData(document: Document, places: Map<string, Place>, fail: Fail): unk
       const at = offsetOf(key, place.value);
       const name = keyName(key);
       if (name === undefined)
-        return fail(at, `must be a name, got ${shown(isScalar(key) ? key.value : [])} as a key`);
+        return fail(
+          at,
+          `must be a name, got ${isScalar(key) ? shown(key.value) : isMap(key) ? "a map" : "a list"} as a key`,
+        );
       if (name in data) fail(at, `must have each key once in a map, got ${quoted(name)} a second time`);
       const below = { key: at, value: offsetOf(value, at) };
       data[name] = visit(value, [...path, name], below, expanding, depth + 1);
@@ -181,10 +192,11 @@ function toData(document: Document, places: Map<string, Place>, fail: Fail): unk
   return visit(document.contents, [], { key: undefined, value: offsetOf(document.contents, 0) }, false, 0);
 }
 
-/** Numbers and booleans as keys are taken as they were written; `__proto__` is no name. */
+/** Numbers and booleans as keys are taken as written; `__proto__` and what one line cannot show are no names. */
 function keyName(key: unknown): string | undefined {
-  if (!isScalar(key) || key.value === null || key.value === "__proto__") return undefined;
-  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+  if (!isScalar(key) || key.value === null) return undefined;
+  const name = typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+  return name === "__proto__" || /[\p{C}\p{Zl}\p{Zp}]/u.test(name) ? undefined : name;
 }
 
 function offsetOf(node: unknown, otherwise: number): number {
@@ -192,22 +204,27 @@ function offsetOf(node: unknown, otherwise: number): number {
   return range?.[0] ?? otherwise;
 }
 
-function positionOf(lines: LineCounter, offset: number): Position {
-  const { line, col } = lines.linePos(offset);
-  return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+/** Line and column of an offset; a file ends where its last line does, not on an empty line behind it. */
+function positions(text: string): Positions {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    const line = starts.findLastIndex((start) => start <= offset);
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
 }
 
 function sourceAt(file: string, text: string, position: Position): Source {
   return { file, text, locate: () => position };
 }
 
-function locator(lines: LineCounter, places: ReadonlyMap<string, Place>): Source["locate"] {
+function locator(position: Positions, places: ReadonlyMap<string, Place>): Source["locate"] {
   return (path, part = "value") => {
     for (let length = path.length; length >= 0; length -= 1) {
       const place = places.get(JSON.stringify(path.slice(0, length)));
       if (place === undefined) continue;
       const wantsKey = part === "key" && length === path.length;
-      return positionOf(lines, wantsKey ? (place.key ?? place.value) : place.value);
+      return position(wantsKey ? (place.key ?? place.value) : place.value);
     }
     return { line: 1, column: 1 };
   };
