@@ -121,11 +121,11 @@ export function resultsOf(
       bars: [...new Set(plans.map((plan) => plan.bars))],
     },
     totals: totalsOf(runs),
-    schemes: runs.map(schemeOf),
+    schemes: runs.map(schemeResult),
   };
 }
 
-function schemeOf(run: SchemeRun): Results["schemes"][number] {
+export function schemeResult(run: SchemeRun): Results["schemes"][number] {
   const { plan, counts } = run;
   const expected = plan?.expect.snapshots;
   return {

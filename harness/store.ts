@@ -27,6 +27,8 @@ export interface Store {
   addScheme(run: SchemeName): string;
   appendEvent(event: object): void;
   writeResults(results: Results): void;
+  /** @param file relative to the run folder */
+  writeText(file: string, text: string): void;
   /** Links the folder of a scheme run that did not pass under `failures/`. */
   linkFailure(run: SchemeName, folder: string): void;
   dropLogs(folder: string): void;
@@ -69,6 +71,7 @@ export function openStore(info: Omit<RunInfo, "id" | "startedAt">, options: Stor
       addScheme: (run) => guarded(() => makeSchemeFolder(folder, run, options)),
       appendEvent: (event) => guarded(() => fs.appendFileSync(events, `${JSON.stringify(event)}\n`)),
       writeResults: (results) => guarded(() => replaceFile(path.join(folder, "results.json"), json(results))),
+      writeText: (file, text) => guarded(() => replaceFile(path.join(folder, file), text)),
       linkFailure: (run, scheme) =>
         guarded(() => {
           const failures = path.join(root, "failures");

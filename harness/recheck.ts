@@ -1,0 +1,121 @@
+/** Judges run folders again, from their files alone: the same checks, the same rows, the same exit code. */
+import fs from "node:fs";
+import path from "node:path";
+import { FaultlineError } from "./errors.js";
+import type { EndEvent } from "./event.js";
+import { type Finding, worst } from "./finding.js";
+import { digestProblem } from "./history-text.js";
+import { metricsOf } from "./metrics.js";
+import { type Results, resultsSchema } from "./results.js";
+import { isSchemeFolder, type RunFolder, readRunFolder } from "./run-folder.js";
+import type { SchemeRun } from "./scheme-run.js";
+import { judge } from "./verdict.js";
+
+export interface Rechecked {
+  runs: readonly SchemeRun[];
+  /** False where the run was interrupted, so that some of it was never judged. */
+  complete: boolean;
+}
+
+/** All scheme runs of a scheme folder, of a run folder, or of the newest run of a store. */
+export function recheck(folder: string): Rechecked {
+  if (isSchemeFolder(folder)) {
+    return { runs: [recheckScheme(folder, path.basename(path.resolve(folder)))], complete: true };
+  }
+  const latest = path.join(folder, "latest");
+  if (fs.existsSync(latest)) return recheck(latest);
+  const results = readResults(folder);
+  return { runs: results.schemes.map((scheme) => recheckEntry(folder, scheme)), complete: results.complete };
+}
+
+function recheckEntry(folder: string, scheme: Results["schemes"][number]): SchemeRun {
+  if (scheme.verdict === "notRun" || scheme.folder === null) return asItWas(scheme);
+  const schemeFolder = path.join(folder, scheme.folder);
+  if (isSchemeFolder(schemeFolder)) return recheckScheme(schemeFolder, scheme.folder);
+  return {
+    ...asItWas(scheme),
+    verdict: "inconclusive",
+    reason: `its folder ${scheme.folder} is gone or empty`,
+  };
+}
+
+function recheckScheme(folder: string, name: string): SchemeRun {
+  const read = readRunFolder(folder);
+  const { plan, history, files } = read;
+  const judgement = judge({ plan, history: history.events, files });
+  const damage = damageOf(read);
+  const findings = damage === null ? judgement.findings : [...judgement.findings, damage];
+  const verdict = worst(findings);
+  const reason =
+    verdict === judgement.outcome || damage === null ? judgement.reason : `files: ${damage.reason}`;
+  return {
+    scheme: plan.scheme,
+    id: plan.id,
+    feed: plan.feed,
+    attempt: plan.attempt,
+    plan,
+    verdict,
+    reason,
+    findings,
+    records: judgement.records,
+    counts: judgement.counts,
+    metrics: metricsOf(history.events),
+    durationMs: history.events.at(-1)?.tMs ?? 0,
+    folder: name,
+    historyDigest: read.historyDigest,
+  };
+}
+
+/** What the checks cannot see because they get no files: that these are not the files of the run. */
+function damageOf({ plan, planDigest, history, digests }: RunFolder): Finding | null {
+  const reason =
+    damageText(history.events[0], planDigest) ?? endDamage(history.events.at(-1), digests) ?? history.problem;
+  if (reason === null) return null;
+  return {
+    check: "files",
+    outcome: "inconclusive",
+    reason: `${reason}; run ${plan.scheme} again`,
+    evidence: [],
+  };
+}
+
+function damageText(
+  first: RunFolder["history"]["events"][number] | undefined,
+  planDigest: string,
+): string | null {
+  if (first?.type !== "start" || first.planDigest === planDigest) return null;
+  return "plan.json is not the plan of the run: its digest differs from the one that the history begins with";
+}
+
+function endDamage(
+  last: { type: string } | undefined,
+  digests: Readonly<Record<string, string>>,
+): string | null {
+  return isEnd(last) ? digestProblem(last, digests) : null;
+}
+
+function isEnd(event: { type: string } | undefined): event is EndEvent {
+  return event?.type === "end";
+}
+
+function readResults(folder: string): Results {
+  const file = path.join(folder, "results.json");
+  let value: unknown;
+  try {
+    value = JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch (cause) {
+    const what = `neither a scheme folder (plan.json) nor a run folder (results.json)`;
+    throw new FaultlineError("BAD_FOLDER", `${folder}: ${what}`, { cause });
+  }
+  const parsed = resultsSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new FaultlineError("BAD_FOLDER", `${file}: ${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+function asItWas({ name, id, feed, attempt, verdict, reason }: Results["schemes"][number]): SchemeRun {
+  return {
+    ...{ scheme: name, id, feed, attempt, plan: null, verdict, reason, findings: [], records: [] },
+    ...{ counts: null, metrics: null, durationMs: 0, folder: null, historyDigest: null },
+  };
+}
