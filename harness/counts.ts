@@ -1,19 +1,12 @@
 /** Counts what a run published, took, lost and doubled, each unit by itself; null where it was not measured. */
 import { distinctSnapshots } from "./checks/snapshots.js";
 import { syncLine } from "./checks/sync.js";
-import type { Event, UsageEvent } from "./event.js";
+import type { Event } from "./event.js";
 import type { JudgedFiles } from "./finding.js";
 import { type LedgerBar, readLedger } from "./ledger-text.js";
 import type { Plan } from "./plan.js";
 import { finalCount, sightings, takenCurve } from "./progress.js";
 import type { Counts, Synced, Tally } from "./scheme-run.js";
-
-export interface RoleUsage {
-  /** Largest resident memory of any incarnation, MiB. */
-  rssMb: number;
-  /** Mean share of one CPU over all samples, percent. */
-  cpuPct: number;
-}
 
 export function countsOf(plan: Plan, history: readonly Event[], files: JudgedFiles): Counts {
   const published = publishedBars(plan, history);
@@ -24,26 +17,6 @@ export function countsOf(plan: Plan, history: readonly Event[], files: JudgedFil
     symbolBars: published === null || bars === null ? null : symbolBarTally(plan, published, bars),
     synced: bars === null ? syncedLines(history) : syncedBars(plan, bars),
   };
-}
-
-/** Memory and CPU by role, of the roles that were sampled. */
-export function usageOf(history: readonly Event[]): Record<string, RoleUsage> {
-  const samples = new Map<string, UsageEvent[]>();
-  for (const event of history) {
-    if (event.type !== "usage") continue;
-    const list = samples.get(event.role);
-    if (list === undefined) samples.set(event.role, [event]);
-    else list.push(event);
-  }
-  return Object.fromEntries(
-    [...samples].map(([role, list]) => [
-      role,
-      {
-        rssMb: Math.max(...list.map(({ rssMb }) => rssMb)),
-        cpuPct: list.reduce((sum, { cpuPercent }) => sum + cpuPercent, 0) / list.length,
-      },
-    ]),
-  );
 }
 
 /** Whether a bar of the ledger has all symbol bars that the results file gives it. */

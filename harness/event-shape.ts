@@ -1,5 +1,14 @@
 /** Checks that a parsed value has the shape of an event, closely enough that no check can stumble over it. */
-import { type Event, rungs } from "./event.js";
+import {
+  type CutEvent,
+  type Event,
+  type HarnessEvent,
+  type HoldersEvent,
+  type Phase,
+  type RoleEvent,
+  rungs,
+} from "./event.js";
+import { observationNames } from "./system.js";
 
 type Test = (value: unknown) => boolean;
 type Shape = Readonly<Record<string, Test>>;
@@ -12,6 +21,8 @@ const oneOf =
   (...words: readonly string[]): Test =>
   (value) =>
     typeof value === "string" && words.includes(value);
+/** As a table, so that a word that is added to the type cannot be forgotten here. */
+const wordOf = <W extends string>(words: Record<W, true>): Test => oneOf(...Object.keys(words));
 const orNull =
   (test: Test): Test =>
   (value) =>
@@ -33,10 +44,18 @@ const shaped =
 const incarnation = { role: text, incarnation: count };
 const shapes: Readonly<Record<Event["type"], Shape>> = {
   start: { at: text, planDigest: text, node: text, platform: text },
-  phase: { phase: oneOf("starting", "streaming", "settling", "stopping") },
+  phase: { phase: wordOf<Phase>({ starting: true, streaming: true, settling: true, stopping: true }) },
   role: {
     ...incarnation,
-    state: oneOf("spawned", "ready", "stopped", "continued", "exited", "spawn-failed", "not-ready"),
+    state: wordOf<RoleEvent["state"]>({
+      spawned: true,
+      ready: true,
+      stopped: true,
+      continued: true,
+      exited: true,
+      "spawn-failed": true,
+      "not-ready": true,
+    }),
     identity: orNull(shaped({ pid: count, startTicks: orNull(count) })),
     code: optional(orNull(number)),
     signal: optional(orNull(text)),
@@ -46,7 +65,7 @@ const shapes: Readonly<Record<Event["type"], Shape>> = {
   },
   seen: {
     ...incarnation,
-    what: oneOf("published", "taken", "snapshot", "sync", "feed", "trouble", "ledger"),
+    what: oneOf(...observationNames),
     value: orNull(number),
     fields: texts,
     line: text,
@@ -63,23 +82,39 @@ const shapes: Readonly<Record<Event["type"], Shape>> = {
   holders: {
     resource: text,
     holders: listOf(shaped({ pid: count, command: text, role: orNull(text), end: text })),
-    problem: oneOf("stranger", "two-readers", "two-writers", "two-listeners", "two-incarnations"),
+    problem: wordOf<HoldersEvent["problem"]>({
+      stranger: true,
+      "two-readers": true,
+      "two-writers": true,
+      "two-listeners": true,
+      "two-incarnations": true,
+    }),
   },
   noise: { loopLagMs: number, stealPercent: orNull(number), pressurePercent: orNull(number) },
   usage: { ...incarnation, rssMb: number, cpuPercent: number },
   harness: {
-    problem: oneOf(
-      "log-shrank",
-      "log-unreadable",
-      "leftover",
-      "probe-failed",
-      "history-limit",
-      "golden-failed",
-    ),
+    problem: wordOf<HarnessEvent["problem"]>({
+      "log-shrank": true,
+      "log-unreadable": true,
+      leftover: true,
+      "stop-ignored": true,
+      "guardian-died": true,
+      "probe-failed": true,
+      "history-limit": true,
+      "golden-failed": true,
+    }),
     reason: text,
   },
   cut: {
-    cause: oneOf("stall", "deadline", "violation", "interrupt", "global-timeout", "start-failed", "harness"),
+    cause: wordOf<CutEvent["cause"]>({
+      stall: true,
+      deadline: true,
+      violation: true,
+      interrupt: true,
+      "global-timeout": true,
+      "start-failed": true,
+      harness: true,
+    }),
     reason: text,
   },
   end: { events: count, digests: texts },

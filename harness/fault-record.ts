@@ -76,7 +76,7 @@ function faultRecord(plan: Plan, step: PlannedStep, history: readonly Event[]): 
     requestedMs: requested?.tMs ?? null,
     deliveredMs: delivered?.tMs ?? null,
     observedMs: seenObserved?.tMs ?? null,
-    observedAvailable: observed?.available !== false,
+    observedAvailable: !events.some(({ available }) => available === false),
     healedMs: healed?.tMs ?? null,
     problem: (at("failed") ?? (healed === undefined ? at("unhealed") : undefined))?.proof ?? null,
     recoveredMs: recovery?.tMs ?? null,

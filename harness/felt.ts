@@ -28,8 +28,14 @@ const standStillBars = 2;
 export function feltOf(context: Context): Felt {
   const { plan, step } = context;
   const felt = judgeFelt(context);
-  if (felt.state === "felt" || step.feltRequired) return felt;
+  if (felt.state === "felt" || isRequired(step)) return felt;
   return { state: "not-required", proof: `not required for ${step.forBars} bars of ${plan.speedMs} ms` };
+}
+
+/** In a stand-still of under two bars no bar need be missed; a new incarnation or a new FIFO shows at any length. */
+function isRequired({ feltRequired, fault, forBars }: PlannedStep): boolean {
+  const { effect, restarts, keptAway = false } = faultOf(fault);
+  return feltRequired && (forBars >= standStillBars || effect === "reconnect" || (restarts && !keptAway));
 }
 
 function judgeFelt(context: Context): Felt {

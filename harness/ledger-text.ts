@@ -1,7 +1,5 @@
 /** Reads the text of a ledger and of the expected stream: one JSON line a bar, one an order. */
 
-import type { Ohlcv as FileOhlcv, StreamBar } from "./stream.js";
-
 /** Open, high, low, close, volume. */
 export type Ohlcv = readonly number[];
 
@@ -44,16 +42,6 @@ export function readLedger(text: string): LedgerRead {
     if (problem !== null) return { ...read, problem: `line ${index + 1}: ${problem}` };
   }
   return rest === "" ? read : { ...read, problem: `line ${lines.length + 1}: cut off, it has no newline` };
-}
-
-/** The harness's own reading of the results file as text: what a ledger is compared with. */
-export function expectedText(bars: readonly StreamBar[]): string {
-  return bars.map((bar) => `${JSON.stringify(expectedLine(bar))}\n`).join("");
-}
-
-function expectedLine({ bar, timestampMs, symbolBars }: StreamBar): object {
-  const symbols: Record<string, FileOhlcv> = Object.fromEntries(symbolBars);
-  return { bar, timestamp_ms: timestampMs, symbols };
 }
 
 function readLine(text: string, line: number, read: LedgerRead): string | null {

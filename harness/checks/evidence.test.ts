@@ -65,10 +65,12 @@ describe("checks/evidence", () => {
   });
 
   it("never counts a rung as reached that this machine cannot observe", () => {
-    const blind = at(204, rung(step, "observed", 20, { available: false }));
-    expect(judge([...begun, blind, published(240, 24), fault(260, "healed", 24)]).reason).to.equal(
-      "f1 (kill engine) could not be observed: this machine has no probe for it; run where /proc can be read",
-    );
+    for (const name of ["observed", "failed"] as const) {
+      const blind = at(204, rung(step, name, 20, { available: false }));
+      expect(judge([...begun, blind, published(240, 24), fault(260, "healed", 24)]).reason).to.equal(
+        "f1 (kill engine) could not be observed: this machine has no probe for it; run where /proc can be read",
+      );
+    }
   });
 
   it("counts what is proven and says how many more are not", () => {

@@ -29,6 +29,7 @@ describe("checks/harness", () => {
       evidence: [2],
     });
     expect(judge({ type: "harness", problem: "leftover", reason: "pid 7" }).outcome).to.equal("pass");
+    expect(judge({ type: "harness", problem: "stop-ignored", reason: "deaf" }).outcome).to.equal("pass");
   });
 
   it("is inconclusive where a log shrank", () => {

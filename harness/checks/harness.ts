@@ -25,10 +25,12 @@ interface Problem {
   evidence: readonly number[];
 }
 
-/** A leftover process is the system's doing and belongs to the check `leftovers`. */
+/** What is the system's own doing and belongs to the check `leftovers`. */
+const ofSystem: readonly HarnessEvent["problem"][] = ["leftover", "stop-ignored"];
+
 function brokenText(history: readonly Event[]): Problem | null {
   const broken = history.filter(
-    (event): event is HarnessEvent => event.type === "harness" && event.problem !== "leftover",
+    (event): event is HarnessEvent => event.type === "harness" && !ofSystem.includes(event.problem),
   );
   const [first] = broken;
   if (first === undefined) return null;

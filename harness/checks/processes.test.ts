@@ -73,14 +73,12 @@ describe("checks/incarnations", () => {
 });
 
 describe("checks/leftovers", () => {
-  const stopping: EventBody = { type: "phase", phase: "stopping" };
-
   it("is inconclusive on the empty history", () => {
     expect(empty(leftovers).reason).to.equal("no role was ever started; look at the log of the harness");
   });
 
-  it("passes roles that ended, by SIGKILL only before the end", () => {
-    const killed = [spawned(1), exited(1, "SIGKILL"), spawned(2), stopping, exited(2, "SIGTERM")];
+  it("passes roles that ended", () => {
+    const killed = [spawned(1), exited(1, "SIGKILL"), spawned(2), exited(2, "SIGTERM")];
     expect(judge(leftovers, ...killed)).to.deep.equal({
       check: "leftovers",
       outcome: "pass",
@@ -89,16 +87,14 @@ describe("checks/leftovers", () => {
     });
   });
 
-  it("fails a role that had to be killed at the end, unless the run was cut", () => {
-    const deaf = [spawned(1), stopping, exited(1, "SIGKILL")];
-    expect(judge(leftovers, ...deaf)).to.deep.equal({
+  it("fails a role that ignored its stop signal", () => {
+    const deaf: EventBody = { type: "harness", problem: "stop-ignored", reason: "engine.1 did not exit" };
+    expect(judge(leftovers, spawned(1), deaf, exited(1, "SIGKILL"))).to.deep.equal({
       check: "leftovers",
       outcome: "fail",
-      reason: "engine.1 did not end on its stop signal and had to be killed",
-      evidence: [4],
+      reason: "engine.1 did not exit",
+      evidence: [3],
     });
-    const cut: EventBody = { type: "cut", cause: "interrupt", reason: "SIGINT" };
-    expect(judge(leftovers, cut, ...deaf).outcome).to.equal("pass");
   });
 
   it("fails a process that was left behind", () => {
