@@ -16,6 +16,12 @@ export function fifoIdentity(path: string): string | undefined {
   return stat?.isFIFO() ? `${stat.dev}:${stat.ino}` : undefined;
 }
 
+/** The same for an open descriptor. */
+export function openIdentity(fd: number): string {
+  const stat = fs.fstatSync(fd);
+  return `${stat.dev}:${stat.ino}`;
+}
+
 /** @throws FatalError 69 with the command to type, when there is no FIFO at the path */
 export function requireFifo(path: string): void {
   const stat = fs.statSync(path, { throwIfNoEntry: false });

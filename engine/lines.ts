@@ -1,7 +1,6 @@
 /** Cuts what is read from a FIFO into lines, and follows a FIFO that is removed and made anew at its path. */
-import fs from "node:fs";
 import net from "node:net";
-import { fifoIdentity, openForReading, watchMs } from "./fifo.js";
+import { fifoIdentity, openForReading, openIdentity, watchMs } from "./fifo.js";
 
 /** A longer line is garbage and is thrown away while it is read: memory stays bounded whatever is written. */
 export const lineBytesMax = 8192;
@@ -38,8 +37,7 @@ export function readLines(path: string, effects: LineReaderEffects): { close(): 
   const open = (): boolean => {
     const fd = openForReading(path);
     if (fd === undefined) return false;
-    const stat = fs.fstatSync(fd);
-    identity = `${stat.dev}:${stat.ino}`;
+    identity = openIdentity(fd);
     socket = new net.Socket({ fd, readable: true, writable: false });
     socket.on("data", lineCutter(effects.line));
     socket.on("error", () => socket?.destroy());

@@ -7,6 +7,7 @@ import {
   hasReader,
   makeFifo,
   openForWriting,
+  openIdentity,
   watchMs,
   writeAtomic,
 } from "./fifo.js";
@@ -68,12 +69,18 @@ export function openOutlet(options: OutletOptions): Outlet {
     if (!saidAbsent) options.note(`no reader on ${options.fifo}`);
     saidAbsent = true;
   };
+  /** True when it is another FIFO than before. */
+  const noticeIdentity = (now: string): boolean => {
+    const recreated = identity !== undefined && identity !== now;
+    if (recreated) options.note(`FIFO ${options.fifo} was recreated, reopening`);
+    identity = now;
+    return recreated;
+  };
   const attach = (): boolean => {
     if (fifoIdentity(options.fifo) === undefined) return false;
     fd = openForWriting(options.fifo);
     if (fd === undefined) return false;
-    const stat = fs.fstatSync(fd);
-    identity = `${stat.dev}:${stat.ino}`;
+    noticeIdentity(openIdentity(fd));
     saidAbsent = false;
     options.note("reader attached");
     return true;
@@ -109,15 +116,9 @@ export function openOutlet(options: OutletOptions): Outlet {
     return true;
   };
   const watch = (): void => {
-    if (fd !== undefined) {
-      const now = fifoIdentity(options.fifo);
-      if (now !== undefined && now !== identity) {
-        options.note(`FIFO ${options.fifo} was recreated, reopening`);
-        detach();
-      } else if (now !== undefined && !hasReader(options.fifo)) {
-        detach();
-      }
-    }
+    const now = fifoIdentity(options.fifo);
+    if (now !== undefined && noticeIdentity(now)) detach();
+    else if (fd !== undefined && now !== undefined && !hasReader(options.fifo)) detach();
     if (fd !== undefined) return;
     if (attach()) options.attached();
     else sayAbsent();

@@ -11,6 +11,9 @@ import { loadResults } from "../results.js";
 export type PipelineFeed = "zmq" | "fifo" | "native";
 export type RoleName = "publisher" | "bridge" | "consumer";
 
+/** What has not happened after so many ms will not: the slowest test takes a quarter of it on two busy cores. */
+const waitMsMax = 20_000;
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(fs.realpathSync(here), "../../../..");
 export const resultsFile = path.join(root, "fixtures", "results_10-24.json");
@@ -43,7 +46,9 @@ export interface Pipeline {
   /** Starts again whatever died by a signal of its own making (a failpoint), until stopped. */
   keepAlive(): void;
   /** Waits for a line of the role, past or to come, in any incarnation. */
-  line(role: RoleName, pattern: RegExp): Promise<string>;
+  line(role: RoleName, pattern: RegExp): Promise<void>;
+  /** Waits for anything else. */
+  until(condition: () => boolean): Promise<void>;
   /** What the consumer wrote down, one string for each symbol bar. */
   taken(): string[];
   /** Everything that all incarnations of the role printed. */
@@ -82,7 +87,25 @@ export function openPipeline(options: PipelineOptions): Pipeline {
       news.emit("news");
       if (kept && !stopped && signal === "SIGKILL") void start(role);
     });
-    while (children.get(role) === child && !ready.test(logs[role].slice(mark))) await once(news, "news");
+    await wait(() => children.get(role) !== child || ready.test(logs[role].slice(mark)));
+    if (child.exitCode !== null)
+      throw new Error(`${role} ended with ${child.exitCode}: ${logs[role].slice(mark)}`);
+  };
+  const wait = async (condition: () => boolean): Promise<void> => {
+    const deadline = performance.now() + waitMsMax;
+    const tick = setInterval(() => news.emit("news"), 5);
+    try {
+      while (!condition()) {
+        if (performance.now() > deadline) {
+          throw new Error(
+            `nothing came of it: ${roles.map((role) => `\n--- ${role}\n${logs[role].slice(-1500)}`).join("")}`,
+          );
+        }
+        await once(news, "news");
+      }
+    } finally {
+      clearInterval(tick);
+    }
   };
   return {
     folder,
@@ -102,13 +125,8 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     keepAlive() {
       kept = true;
     },
-    async line(role, pattern) {
-      for (;;) {
-        const found = pattern.exec(logs[role]);
-        if (found !== null) return found[0];
-        await once(news, "news");
-      }
-    },
+    line: (role, pattern) => wait(() => pattern.test(logs[role])),
+    until: wait,
     taken: () => read(path.join(folder, "taken")),
     log: (role) => logs[role],
     async stop() {
