@@ -1,9 +1,9 @@
 /** Resolves a scheme, for one system, feed and stream, to a plan; what cannot work is an error at its place. */
 import { deriveDeadline } from "./deadline.js";
 import { faultOf } from "./faults/index.js";
-import { feltFromBars, noiseBudget } from "./limits.js";
+import { feltFromBars, floorMs, noiseBudget } from "./limits.js";
 import type { Expected, Plan, PlannedStep, PlannedStream, Trigger } from "./plan.js";
-import type { Amount, Length, Moment } from "./scheme.js";
+import type { Amount, Length, Moment, Span } from "./scheme.js";
 import { errorAt, type SourcePath } from "./source.js";
 import type { LineObservation, Role, System } from "./system.js";
 import type { BoundScheme, BoundStep } from "./target.js";
@@ -94,6 +94,15 @@ export function lengthOf(length: Length, speedMs: number, bars: number): { ms: n
   if ("ms" in length) return { ms: length.ms, bars: Math.ceil(length.ms / speedMs) };
   const count = "bars" in length ? length.bars : Math.max(1, Math.round((length.percent / 100) * bars));
   return { ms: count * speedMs, bars: count };
+}
+
+/**
+ * Bars from ready to the first new bar. As in the deadline, a bar counts as at least `floorMs`: what a program does in
+ * milliseconds takes many bars of a fast replay.
+ */
+export function recoveryBars(within: Span, speedMs: number): number {
+  if ("ms" in within) return Math.ceil(within.ms / speedMs);
+  return Math.ceil((within.bars * Math.max(speedMs, floorMs)) / speedMs);
 }
 
 function countOf(amount: Amount, possible: number): number {
@@ -231,7 +240,7 @@ function expectedOf(steps: readonly PlannedStep[], context: Context): Expected {
     expected.snapshots = { min, possible, everyBars };
   }
   if (recovery !== undefined) {
-    const within = lengthOf(recovery.within, options.speedMs, bars).bars;
+    const within = recoveryBars(recovery.within, options.speedMs);
     steps.forEach((step, index) => {
       const end = step.estimatedBar + step.forBars + within;
       if (end > bars) {

@@ -28,7 +28,10 @@ export interface Recovery {
   bars: number;
 }
 
-/** The first new bar taken after heal; for a fault on the source a new bar must have been published as well. */
+/**
+ * The first new bar taken after heal; for a fault on the source a new bar must have been published as well. Where another
+ * fault came before the plan's window was over, the bars are counted from when that one was healed.
+ */
 export function recoveryOf(context: Healed): Recovery | null {
   const { plan, step, history, healed } = context;
   const taken = takenCurve(plan, history);
@@ -40,8 +43,22 @@ export function recoveryOf(context: Healed): Recovery | null {
   const newPublished = step.target === plan.sourceRole ? firstNew(context, published, true) : newTaken;
   if (newPublished === undefined) return null;
   const last = newPublished.n > newTaken.n ? newPublished : newTaken;
-  const bars = Math.max(0, countBefore(published, last.tMs) - countAt(published, healed.n));
+  const from = lastHeal(context, last.n);
+  const bars = Math.max(0, countBefore(published, last.tMs) - countAt(published, from.n));
   return { n: last.n, tMs: Math.max(last.tMs, healed.tMs), bars };
+}
+
+/** The heal from which the window runs: of the last fault that broke into the window of the one before it. */
+function lastHeal({ plan, history, healed }: Healed, before: number): FaultEvent {
+  const window = plan.expect.recovery?.withinBars ?? Number.POSITIVE_INFINITY;
+  const events = history.filter((event): event is FaultEvent => event.type === "fault" && event.n < before);
+  let from = healed;
+  for (const { id, n, publishedBar } of events.filter(({ rung }) => rung === "delivered")) {
+    const end = events.find((event) => event.id === id && event.rung === "healed");
+    const breaksIn = n < from.n || publishedBar - from.publishedBar <= window;
+    if (end !== undefined && end.n > from.n && breaksIn) from = end;
+  }
+  return from;
 }
 
 /** The number of the incarnation of the target that the fault ended with; undefined when there is none. */

@@ -74,7 +74,7 @@ describe("timeline", () => {
         looks.add(look);
         look();
       });
-    const plan = { steps } as unknown as Plan;
+    const plan = { steps, bars: 300, expect: { recovery: { withinBars: 2 } } } as unknown as Plan;
     const ended = runTimeline({ plan, stage, history, standing, until, signal: stopper.signal });
     const publish = (value: number) =>
       history.append({
@@ -86,11 +86,21 @@ describe("timeline", () => {
         fields: {},
         line: "",
       });
+    const take = (value: number) =>
+      history.append({
+        type: "seen",
+        what: "taken",
+        role: "engine",
+        incarnation: 1,
+        value,
+        fields: {},
+        line: "",
+      });
     const cut = () => {
       stopper.abort();
       for (const look of [...looks]) look();
     };
-    return { ended, publish, cut };
+    return { ended, publish, take, cut };
   }
 
   const rungs = () =>
@@ -110,8 +120,28 @@ describe("timeline", () => {
   it("lets a step wait until the one before it on the same target is healed", async () => {
     const done: string[] = [];
     const steps = [step("f1", "pause", "engine", start), step("f2", "kill", "engine", start)];
-    await play(steps, recordingStage(done)).ended;
+    const { ended, publish } = play(steps, recordingStage(done));
+    while (!done.includes("engine not in T")) await new Promise((resolve) => setImmediate(resolve));
+    publish(3);
+    await ended;
     expect(done.indexOf("engine not in T")).to.be.lessThan(done.indexOf("SIGKILL engine"));
+  });
+
+  it("leaves a healed target the recovery that the plan allows before it harms it again", async () => {
+    for (const recovered of [true, false]) {
+      const done: string[] = [];
+      const steps = [step("f1", "kill", "engine", atBar(3)), step("f2", "pause", "engine", atBar(4))];
+      const { ended, publish, take } = play(steps, recordingStage(done));
+      publish(4);
+      while (!done.includes("start engine")) await new Promise((resolve) => setImmediate(resolve));
+      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      publish(6);
+      expect(done, "before its window is over").to.not.include("SIGSTOP engine");
+      if (recovered) take(4);
+      else publish(7);
+      await ended;
+      expect(done).to.include("SIGSTOP engine");
+    }
   });
 
   it("records a fault that cannot be delivered as failed, and heals nothing", async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Rung } from "./event.js";
 import { faultOf } from "./faults/index.js";
 import type { History } from "./history.js";
+import { settleBars } from "./limits.js";
 import type { Plan, PlannedStep, Trigger } from "./plan.js";
 import type { Proof, Stage } from "./stage.js";
 import type { Standing } from "./standing.js";
@@ -23,6 +24,7 @@ export async function runTimeline(options: TimelineOptions): Promise<void> {
   const { plan, history, standing, stage } = options;
   const injectedAtMs = new Map<string, number>();
   const done = new Map<string, Promise<void>>();
+  const healedAt = new Map<string, { tMs: number; published: number }>();
 
   function record(step: PlannedStep, rung: Rung, proof: string, available?: boolean): void {
     history.append({
@@ -65,12 +67,23 @@ export async function runTimeline(options: TimelineOptions): Promise<void> {
     if (ms > 0) await sleep(ms, undefined, { signal: options.signal });
   }
 
-  /** Steps on one target never overlap: the later waits until the earlier is healed, and the wait is skew. */
-  function before(step: PlannedStep, index: number): Promise<unknown> {
-    const earlier = plan.steps
-      .slice(0, index)
-      .findLast(({ target, id }) => target === step.target && done.has(id));
-    return earlier === undefined ? Promise.resolve() : (done.get(earlier.id) ?? Promise.resolve());
+  /**
+   * Steps on one target never overlap: the later waits until the earlier is healed, and the wait is skew. Unless it
+   * means to hit a recovery, it also leaves the earlier its recovery, as long as the plan gives it.
+   */
+  async function before(step: PlannedStep, index: number): Promise<void> {
+    const earlier = plan.steps.slice(0, index).findLast(({ target }) => target === step.target);
+    if (earlier === undefined) return;
+    await done.get(earlier.id);
+    const healed = healedAt.get(earlier.id);
+    if (healed === undefined || step.trigger.kind === "incarnation") return;
+    const window = plan.expect.recovery?.withinBars ?? settleBars;
+    await options.until(
+      () =>
+        standing.takenAtMs > healed.tMs ||
+        standing.published - healed.published > window ||
+        standing.published >= plan.bars,
+    );
   }
 
   async function carryOut(step: PlannedStep, index: number): Promise<void> {
@@ -106,6 +119,7 @@ export async function runTimeline(options: TimelineOptions): Promise<void> {
     try {
       const healed = await faultOf(step.fault).heal(stage, step);
       record(step, healed.seen ? "healed" : "unhealed", healed.text);
+      if (healed.seen) healedAt.set(step.id, { tMs: history.now(), published: standing.published });
     } catch (error) {
       record(step, "unhealed", error instanceof Error ? error.message : String(error));
     }
