@@ -1,10 +1,9 @@
 /** The fold that engine, golden and restart share: bars go through the strategy and come out as ledger text. */
 import { groupLines, headerDigest, headerLine } from "./ledger.js";
-import { bySymbol, type MarketBar } from "./strategy/market.js";
+import type { MarketBar } from "./strategy/market.js";
 import {
   type Decision,
   type Figures,
-  fromRow,
   initialState,
   type StrategyState,
   startStrategy,
@@ -35,7 +34,7 @@ export interface Book {
   /** The last anchor: at most `anchorEveryBars` bars back. */
   readonly anchor: Anchor;
   /** The last bar taken, also when that was before a restart. */
-  readonly lastBar: MarketBar | undefined;
+  readonly last: Entry | undefined;
 }
 
 /**
@@ -54,18 +53,19 @@ export function openBook(start: Anchor = firstAnchor()): Book {
   const strategy = startStrategy(start.state);
   let { ledgerBytes, digest } = start;
   let anchor = start;
-  let lastBar = lastBarOf(start.state);
+  let last: Entry | undefined;
   return {
     take(bar) {
+      // Before the bar: so the fold from an anchor ends with a bar that is folded, and its lines can be printed again.
+      if (strategy.figures.bars % anchorEveryBars === 0) {
+        anchor = { ledgerBytes, digest, state: strategy.snapshot() };
+      }
       const decision = strategy.take(bar);
       const group = groupLines(digest, bar, decision);
       digest = group.digest;
       ledgerBytes += Buffer.byteLength(group.text);
-      lastBar = bar;
-      if (strategy.figures.bars % anchorEveryBars === 0) {
-        anchor = { ledgerBytes, digest, state: strategy.snapshot() };
-      }
-      return { bar, decision, text: group.text };
+      last = { bar, decision, text: group.text };
+      return last;
     },
     figures: strategy.figures,
     get ledgerBytes() {
@@ -77,17 +77,8 @@ export function openBook(start: Anchor = firstAnchor()): Book {
     get anchor() {
       return anchor;
     },
-    get lastBar() {
-      return lastBar;
+    get last() {
+      return last;
     },
   };
-}
-
-function lastBarOf({ last, windows }: StrategyState): MarketBar | undefined {
-  if (last === undefined) return undefined;
-  const symbolBars = windows.flatMap(([symbol, rows]) => {
-    const row = rows.at(-1);
-    return row?.[0] === last.timestampMs ? [fromRow(symbol, row)] : [];
-  });
-  return { bar: last.bar, timestampMs: last.timestampMs, of: last.of, symbolBars: symbolBars.sort(bySymbol) };
 }

@@ -47,6 +47,7 @@ async function run(flags: Flags): Promise<void> {
   stopOnSignal(feed, taker);
   await feed.start(taker.next);
   const source = name === "fifo" ? flags.fifo : flags["zmq-url"];
+  taker.repeatLast();
   printLine(readyLine(flags.date, name, source, storage.book.figures));
   taker.begin();
 }

@@ -66,7 +66,7 @@ function fold(bytes: Buffer, start: Anchor): Fold {
     lineStart = lineEnd + 1;
     if (bar === undefined) {
       if (isOrderLine(line)) continue;
-      const after = book.lastBar === undefined ? "its header" : `bar ${book.lastBar.bar}`;
+      const after = book.last === undefined ? "its header" : `bar ${book.last.bar.bar}`;
       return end(`after ${after} stands a line that is no bar and no order`);
     }
     const expected = Buffer.from(book.take(bar).text);

@@ -30,6 +30,11 @@ export interface Taker {
   /** The first seq that is needed: one bar before the end of the ledger, so that another stream is noticed. */
   readonly next: number;
   watchLag(lag: () => number): void;
+  /**
+   * Called at the start: prints the lines of the last bar before a restart once more. A kill between the ledger and the
+   * console may have cost them; those of earlier bars were out before the next bar was taken.
+   */
+  repeatLast(): void;
   /** Called when the engine is ready: a stream that was complete before is announced as such. */
   begin(): void;
   /** Called at a clean stop: the last line. */
@@ -43,7 +48,7 @@ export function createTaker(
   die: (error: unknown) => never,
 ): Taker {
   const { book, ledger, checkpoint } = storage;
-  const lastBar = book.lastBar;
+  const lastBar = book.last?.bar;
   let lag = () => 0;
   let ended = false;
   const closed = (bar: MarketBar) => {
@@ -59,7 +64,7 @@ export function createTaker(
   const end = () => {
     if (ended) return;
     ended = true;
-    const last = book.lastBar;
+    const last = book.last?.bar;
     if (last !== undefined && book.figures.bars % syncEveryBars !== 0) {
       printLine(syncLine(last, book.figures.symbols));
     }
@@ -85,6 +90,10 @@ export function createTaker(
     next: book.figures.symbolBars - (lastBar?.symbolBars.length ?? 0),
     watchLag(read) {
       lag = read;
+    },
+    repeatLast() {
+      if (book.last === undefined) return;
+      for (const line of barLines(book.last.bar, book.last.decision, book.figures)) printLine(line);
     },
     begin() {
       if (barsMax !== undefined && lastBar !== undefined && lastBar.bar >= barsMax) end();

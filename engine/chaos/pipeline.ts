@@ -27,6 +27,8 @@ export interface PipelineOptions {
   recovery?: "on" | "off";
   /** Instead of the generated day. */
   results?: string;
+  /** The engine takes the place of the consumer that only writes down; its ledger is ledger.jsonl in the folder. */
+  engine?: boolean;
   /** Keep the publisher's epoch and cursor; default true. */
   state?: boolean;
   environment?: Partial<Record<RoleName, Record<string, string>>>;
@@ -141,7 +143,7 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-const ready = /Publisher bound|Bridge forwarding|consumer: ready/;
+const ready = /Publisher bound|Bridge forwarding|consumer: ready|Engine ready/;
 
 /** Each pipeline gets its own two ports, below the ephemeral range, spread so that two suites rarely meet. */
 let nextPort = 12_000 + (process.pid % 800) * 20;
@@ -188,16 +190,10 @@ function command(role: RoleName, options: PipelineOptions, folder: string, fifo:
   if (role === "bridge") return ["../bridge.js", "--zmq-url", url, "--fifo", fifo, ...recovery, ...extra];
   if (role === "consumer") {
     const source = options.feed === "native" ? ["--feed", "zmq", "--zmq-url", url] : ["--feed", "fifo"];
-    return [
-      "consumer.js",
-      "--out",
-      path.join(folder, "taken"),
-      "--fifo",
-      fifo,
-      ...source,
-      ...recovery,
-      ...extra,
-    ];
+    const shared = ["--fifo", fifo, ...source, ...recovery, ...extra];
+    if (options.engine !== true) return ["consumer.js", "--out", path.join(folder, "taken"), ...shared];
+    const kept = ["--ledger", path.join(folder, "ledger.jsonl"), "--state", path.join(folder, "engine")];
+    return ["../engine.js", "mock-live", "--bars", `${options.bars}`, ...kept, ...shared];
   }
   const target = options.feed === "fifo" ? ["--fifo", fifo] : ["--bind", url];
   const stream = [

@@ -126,7 +126,7 @@ export function startStrategy(from: StrategyState = initialState()): Strategy {
 }
 
 /** The symbol bar that a row of a symbol was. */
-export function fromRow(symbol: string, [timestamp_ms, open, high, low, close, volume]: Row): SymbolBar {
+function fromRow(symbol: string, [timestamp_ms, open, high, low, close, volume]: Row): SymbolBar {
   return { symbol, timestamp_ms, open, high, low, close, volume };
 }
 
