@@ -6,7 +6,7 @@ import type { Identity } from "../event.js";
 import { type GuardianMessage, readyLine } from "./guardian-message.js";
 import { alive, answers, procAvailable, taggedProcesses } from "./proc.js";
 import { readStat } from "./proc-files.js";
-import { tempPrefix } from "./temp.js";
+import { tempPrefix, tempPrefixOf } from "./temp.js";
 
 /** Scans in a row that must find nothing: a process between fork and exec can be missed by one. */
 const emptyScansWanted = 2;
@@ -56,7 +56,15 @@ async function cleanUp(): Promise<void> {
     empty = found === 0 ? empty + 1 : 0;
     if (empty < emptyScansWanted) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
-  for (const folder of folders) removeFolder(folder);
+  for (const folder of [...folders, ...unregisteredFolders()]) removeFolder(folder);
+}
+
+/** Folders of the run that it had no time to register. */
+function unregisteredFolders(): string[] {
+  if (tag === undefined) return [];
+  const prefix = tempPrefixOf(tag);
+  const names = fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(prefix));
+  return names.map((name) => path.join(os.tmpdir(), name));
 }
 
 /** Kills every process of the run that it can find; returns how many there were. */
