@@ -23,18 +23,24 @@ export class FatalError extends Error {
   }
 }
 
-/** Runs a program's main function; a FatalError becomes one line on stderr and its exit code, any other error 70. */
+/**
+ * Runs a program's main function; a FatalError becomes one line on stderr and its exit code, any other error 70. The
+ * same holds for what is thrown later, out of a timer or an event.
+ */
 export async function runMain(program: string, main: () => Promise<void>): Promise<void> {
+  process.on("uncaughtException", (error) => end(program, error));
   try {
     await main();
   } catch (error) {
-    if (error instanceof FatalError) {
-      warnLine(`${program}: ${error.message}`);
-      process.exit(error.exitCode);
-    }
-    warnLine(
-      `${program}: internal error: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
-    );
-    process.exit(exitCodes.software);
+    end(program, error);
   }
+}
+
+function end(program: string, error: unknown): never {
+  if (error instanceof FatalError) {
+    warnLine(`${program}: ${error.message}`);
+    process.exit(error.exitCode);
+  }
+  warnLine(`${program}: internal error: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+  process.exit(exitCodes.software);
 }

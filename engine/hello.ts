@@ -1,16 +1,20 @@
 /** The consumer's half of a session on the FIFO: says hello on the control FIFO until its mark comes, and anew after silence. */
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
+import path from "node:path";
 import { failpoint } from "./failpoint.js";
 import { fifoIdentity, makeFifo, openForWriting, writeAtomic } from "./fifo.js";
 import { helloLine } from "./wire.js";
 
-/** A hello without its mark is said again after this many ms. */
-const helloAgainMs = 30;
-/** A session silent for this many ms is given up: its writer speaks every 20 ms. */
-const silenceMs = 100;
+/** A hello without its mark is said again after this many ms: a writer that comes back is found as soon. */
+const helloAgainMs = 10;
+/**
+ * A session silent for this many ms is given up. Its writer speaks every 20 ms; on a machine where fifteen pipelines
+ * share two cores it is late by 100 ms, and giving up a living session costs up to a FIFO of repeated records.
+ */
+const silenceMs = 200;
 /** Unanswered hellos before a human is told why nothing arrives: 3 s. */
-const hellosBeforeNote = 100;
+const hellosBeforeNote = 300;
 
 export interface Hello {
   /** Gives the session up and asks for a new one from the cursor on. */
@@ -39,7 +43,7 @@ export function sayHello(control: string, from: () => number, note: (line: strin
       fs.closeSync(fd);
       fd = undefined;
     }
-    if (now === undefined) makeFifo(control);
+    if (now === undefined && fs.existsSync(path.dirname(control))) makeFifo(control);
     if (fd === undefined) {
       fd = openForWriting(control);
       identity = fifoIdentity(control);

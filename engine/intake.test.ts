@@ -16,7 +16,7 @@ function record(seq: number, epoch = 1): string {
     close: seq + 1,
     volume: 5,
   };
-  return encodeBar({ ...seven, seq, bar: seq + 1, of: 1, epoch });
+  return encodeBar(seven, { seq, bar: seq + 1, of: 1, epoch });
 }
 
 /** An intake whose hellos are named s1, s2, ... and whose writer is this test. */

@@ -123,21 +123,22 @@ describe("outages", () => {
       }));
   }
 
-  it("memory stays flat when nobody reads for 3,600 bars", async function () {
-    this.timeout(30_000);
-    const many = 3600;
+  it("memory stays flat when nobody reads for 10,000 bars", async function () {
+    this.timeout(40_000);
+    const many = 12_000;
     const results = path.join(os.tmpdir(), `faultline-many-${process.pid}.json`);
     writeManyBars(results, many);
-    await withPipeline({ feed: "zmq", speedMs: 1, bars: many, results }, async (pipeline) => {
+    await withPipeline({ feed: "zmq", speedMs: 0, bars: many, results }, async (pipeline) => {
       await pipeline.start("bridge");
       await pipeline.start("publisher");
-      await pipeline.line("publisher", /published bar 1000 /);
       fs.rmSync(results);
+      await pipeline.line("publisher", /published bar 2000 /);
       const early = { bridge: rssMb(pipeline, "bridge"), publisher: rssMb(pipeline, "publisher") };
-      await pipeline.line("publisher", /Replay complete: 3600 bars/);
+      await pipeline.line("publisher", /Replay complete: 12000 bars/);
       for (const role of ["bridge", "publisher"] as const) {
-        // 31,200 symbol bars went by, 6 MB of JSON; whoever queued them as messages would have grown by 15 MB and more.
-        expect(rssMb(pipeline, role) - early[role], `growth of the ${role} in MB`).to.be.lessThan(12);
+        // 120,000 symbol bars went by: kept as messages they would be 70 MB (FACTS: 0.6 KB each). The heap of an idle
+        // program moves by 10 to 20 MB.
+        expect(rssMb(pipeline, role) - early[role], `growth of the ${role} in MB`).to.be.lessThan(40);
       }
     });
   });

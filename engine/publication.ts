@@ -33,7 +33,7 @@ export function createPublication(
       const bar = barAt(barOfSeq[seq] ?? 0);
       const symbolBar = bar.symbolBars[seq - bar.firstSeq];
       if (symbolBar === undefined) throw new RangeError(`seq ${seq} is not in bar ${bar.bar}`);
-      return encodeBar({ ...symbolBar, seq, bar: bar.bar, of: bar.symbolBars.length, epoch });
+      return encodeBar(symbolBar, { seq, bar: bar.bar, of: bar.symbolBars.length, epoch });
     },
     seqs(number) {
       const { firstSeq, symbolBars, timestampMs } = barAt(number);

@@ -40,7 +40,7 @@ export function openState(folder: string, stream: string): PublisherState {
     return {
       epoch,
       published: readCursor(fd, cursorFile),
-      advance: (published) => writeCursor(fd, published),
+      advance: (published) => writeCursor(fd, published, cursorFile),
     };
   } catch (error) {
     if (error instanceof FatalError) throw error;
@@ -73,11 +73,15 @@ function readCursor(fd: number, file: string): number {
   return published;
 }
 
-function writeCursor(fd: number, published: number): void {
+function writeCursor(fd: number, published: number, file: string): void {
   const bytes = Buffer.alloc(8);
   bytes.writeUInt32LE(published, 0);
   bytes.writeUInt32LE(~published >>> 0, 4);
-  fs.writeSync(fd, bytes, 0, 8, 0);
+  try {
+    fs.writeSync(fd, bytes, 0, 8, 0);
+  } catch (error) {
+    throw new FatalError(exitCodes.cannotWrite, `cannot write ${file}: ${error}`, { cause: error });
+  }
 }
 
 function writeDurably(file: string, text: string): void {

@@ -27,11 +27,11 @@ export const heartbeatTopic = "HEARTBEAT";
 export const recordBytesMax = 4096 - 64;
 
 /** One symbol bar as JSON: the seven fields of the original first, then what we add. */
-export function encodeBar(bar: SequencedBar): string {
+export function encodeBar(bar: SymbolBar, added: Omit<SequencedBar, keyof SymbolBar>): string {
   return (
     `{"symbol":${JSON.stringify(bar.symbol)},"timestamp_ms":${bar.timestamp_ms},"open":${bar.open},"high":${bar.high}` +
     `,"low":${bar.low},"close":${bar.close},"volume":${bar.volume}` +
-    `,"seq":${bar.seq},"bar":${bar.bar},"of":${bar.of},"epoch":${bar.epoch}}`
+    `,"seq":${added.seq},"bar":${added.bar},"of":${added.of},"epoch":${added.epoch}}`
   );
 }
 
