@@ -3,13 +3,16 @@
 import { FaultlineError } from "./errors.js";
 import type { Job } from "./job.js";
 import { makePlan } from "./make-plan.js";
+import type { Plan } from "./plan.js";
 import { plannedStream } from "./planned-stream.js";
 import type { Scheme } from "./scheme.js";
 import type { SchemeRun } from "./scheme-run.js";
 import { type Selected, selectFeeds, whyNot } from "./select.js";
+import { errorAt } from "./source.js";
 import type { StreamFile } from "./stream-file.js";
 import type { System } from "./system.js";
 import { bindScheme } from "./target.js";
+import { proveNotVacuous, vacuityText } from "./vacuity.js";
 
 export interface PrepareOptions {
   selected: readonly Selected[];
@@ -66,11 +69,18 @@ export function prepare(options: PrepareOptions): Prepared {
           attempt,
           seed: options.seed,
         });
+        if (attempt === 1) refuseVacuous(plan, scheme);
         jobs.push({ plan, scheme: bound, system, results });
       }
     }
   }
   return { jobs, notRun };
+}
+
+/** A scheme that passes a history in which the system did not do its work proves nothing, and is not run. */
+function refuseVacuous(plan: Plan, scheme: Scheme): void {
+  const found = proveNotVacuous(plan);
+  if (found.length > 0) throw errorAt("VACUOUS_SCHEME", scheme.source, ["expect"], vacuityText(found), "key");
 }
 
 /** A scheme run of which nothing was started. */
