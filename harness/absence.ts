@@ -31,13 +31,19 @@ export function strangerText({ resource, holders }: HoldersEvent): string {
   return `${resource} was held by a stranger: ${named.join(", ")}`;
 }
 
-/** The first sample of noise above the budget, after the given time, in words; null when all are within. */
-export function overBudget(plan: Plan, history: readonly Event[], fromMs = 0): string | null {
+/** The first sample of noise above the budget between the given times, in words; null when all are within. */
+export function overBudget(
+  plan: Plan,
+  history: readonly Event[],
+  fromMs = 0,
+  toMs = Number.POSITIVE_INFINITY,
+): string | null {
   const budget = plan.noiseBudget;
   const above = history.find(
     (event): event is NoiseEvent =>
       event.type === "noise" &&
       event.tMs >= fromMs &&
+      event.tMs <= toMs &&
       (event.loopLagMs > budget.loopLagMs ||
         (event.stealPercent ?? 0) > budget.stealPercent ||
         (event.pressurePercent ?? 0) > budget.pressurePercent),

@@ -25,7 +25,7 @@ export interface FaultRecord {
   problem: string | null;
   /** First new bar taken after heal. */
   recoveredMs: number | null;
-  /** Bars published from healed to the first new bar taken. */
+  /** Bars published from healed to the first new bar taken, while no other fault was open. */
   recoveredBars: number | null;
   /** Milliseconds from heal to ready is in healedMs already; this is from injection to recovery. */
   outageMs: number | null;

@@ -39,11 +39,6 @@ export function countAt(curve: Curve, n: number): number {
   return curve.findLast((point) => point.n <= n)?.count ?? 0;
 }
 
-/** The count that certainly stood before that time: what was read at the same moment may have come after it. */
-export function countBefore(curve: Curve, tMs: number): number {
-  return curve.findLast((point) => point.tMs < tMs)?.count ?? 0;
-}
-
 /** The count at the end of the history. */
 export function finalCount(curve: Curve): number {
   return curve.at(-1)?.count ?? 0;

@@ -2,15 +2,7 @@
 import type { Event, FaultEvent } from "./event.js";
 import { faultOf } from "./faults/index.js";
 import type { Plan, PlannedStep } from "./plan.js";
-import {
-  type Curve,
-  countAt,
-  countBefore,
-  type Point,
-  publishedCurve,
-  roleEvents,
-  takenCurve,
-} from "./progress.js";
+import { type Curve, countAt, type Point, publishedCurve, roleEvents, takenCurve } from "./progress.js";
 
 export interface Healed {
   plan: Plan;
@@ -24,13 +16,13 @@ export interface Recovery {
   /** Number of the event that shows the first new bar taken. */
   n: number;
   tMs: number;
-  /** Bars that were certainly published from heal to there: the harness may have read both at once, and late. */
+  /** Bars certainly published from heal to there (both may be read at once, and late), while no other fault was open. */
   bars: number;
 }
 
 /**
- * The first new bar taken after heal; for a fault on the source a new bar must have been published as well. Where another
- * fault came before the plan's window was over, the bars are counted from when that one was healed.
+ * The first new bar taken after heal; for a fault on the source a new bar must have been published as well. While
+ * another fault is open the bars are not counted.
  */
 export function recoveryOf(context: Healed): Recovery | null {
   const { plan, step, history, healed } = context;
@@ -43,22 +35,30 @@ export function recoveryOf(context: Healed): Recovery | null {
   const newPublished = step.target === plan.sourceRole ? firstNew(context, published, true) : newTaken;
   if (newPublished === undefined) return null;
   const last = newPublished.n > newTaken.n ? newPublished : newTaken;
-  const from = lastHeal(context, last.n);
-  const bars = Math.max(0, countBefore(published, last.tMs) - countAt(published, from.n));
+  const bars = publishedInPeace(context, published, last.tMs);
   return { n: last.n, tMs: Math.max(last.tMs, healed.tMs), bars };
 }
 
-/** The heal from which the window runs: of the last fault that broke into the window of the one before it. */
-function lastHeal({ plan, history, healed }: Healed, before: number): FaultEvent {
-  const window = plan.expect.recovery?.withinBars ?? Number.POSITIVE_INFINITY;
-  const events = history.filter((event): event is FaultEvent => event.type === "fault" && event.n < before);
-  let from = healed;
-  for (const { id, n, publishedBar } of events.filter(({ rung }) => rung === "delivered")) {
-    const end = events.find((event) => event.id === id && event.rung === "healed");
-    const breaksIn = n < from.n || publishedBar - from.publishedBar <= window;
-    if (end !== undefined && end.n > from.n && breaksIn) from = end;
+/**
+ * Liveness is owed only while no other fault is open: one that follows at once takes the time to recover with it.
+ * What was read at the same moment as the new bar may have been published after it, and is not counted.
+ */
+function publishedInPeace({ step, history, healed }: Healed, published: Curve, untilMs: number): number {
+  const open = new Set<string>();
+  let bars = 0;
+  let before = countAt(published, healed.n);
+  for (const event of history) {
+    if (event.type === "fault" && event.id !== step.id) {
+      if (event.rung === "requested") open.add(event.id);
+      if (event.rung === "healed") open.delete(event.id);
+    }
+    if (event.type !== "seen" || event.what !== "published") continue;
+    if (event.n <= healed.n || event.tMs >= untilMs) continue;
+    const now = Math.max(before, event.value ?? 0);
+    if (open.size === 0) bars += now - before;
+    before = now;
   }
-  return from;
+  return bars;
 }
 
 /** The number of the incarnation of the target that the fault ended with; undefined when there is none. */

@@ -44,7 +44,7 @@ function problemOf(record: FaultRecord): string | null {
     case "not-required":
       return null;
     case "not-felt":
-      return `was not felt: ${record.feltProof}; lengthen \`for\`, or check that the target is on the path of the bars`;
+      return `was not felt: ${record.feltProof}; ${adviceFor(record)}`;
     case "not-available":
       return `could not be felt: ${record.feltProof}; declare it in the system file`;
     case "unknown":
@@ -52,6 +52,12 @@ function problemOf(record: FaultRecord): string | null {
     default:
       return record.felt satisfies never;
   }
+}
+
+function adviceFor({ imprecise, skewBars }: FaultRecord): string {
+  return imprecise
+    ? `it came ${skewBars} bars after its moment: run again on a quieter machine`
+    : "lengthen `for`, or check that the target is on the path of the bars";
 }
 
 function why({ problem }: FaultRecord): string {

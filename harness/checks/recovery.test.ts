@@ -61,6 +61,32 @@ describe("checks/recovery", () => {
     });
   });
 
+  it("is drowned by noise while it recovers, and only where it would fail", () => {
+    const noise = (tMs: number) =>
+      at(tMs, { type: "noise", loopLagMs: 101, stealPercent: 0, pressurePercent: 0 });
+    const slow = [...killed, published(340, 30), taken(341, 21, 2)];
+    expect(judge([...slow, noise(841)]).outcome).to.equal("inconclusive");
+    expect(judge([...slow, noise(842)]).outcome).to.equal("fail");
+    expect(judge([noise(201), ...slow]).outcome).to.equal("fail");
+    expect(judge([...killed, published(330, 29), taken(331, 21, 2), noise(400)]).outcome).to.equal("pass");
+  });
+
+  it("does not count bars that were published while another fault was open", () => {
+    const next = planStep({ id: "f2" });
+    const of = { ...plan, steps: [step, next] };
+    const both = (bars: number) => [
+      ...killed,
+      at(301, rung(next, "requested", 26)),
+      published(900, 26 + bars),
+      at(901, rung(next, "observed", 26 + bars)),
+      at(902, state("engine", 3, "ready")),
+      at(903, rung(next, "healed", 26 + bars)),
+      published(910, 27 + bars),
+      taken(911, 21, 3),
+    ];
+    expect(judge(both(10), of).measured).to.equal("1 bars (<=3)");
+  });
+
   it("fails where no new bar was taken", () => {
     expect(judge([...killed, published(340, 30), taken(341, 20, 2)])).to.deep.equal({
       check: "recovery",
