@@ -9,8 +9,10 @@ import {
   type Node,
   Parser,
   parseDocument,
+  type Scalar,
   type YAMLError,
   type YAMLMap,
+  type YAMLSeq,
 } from "yaml";
 import { type ErrorCode, FaultlineError } from "./errors.js";
 import { maxProblems, quoted, shown } from "./problem.js";
@@ -122,74 +124,73 @@ function keyAt(text: string, offset: number): string {
   return quoted((line.split(":")[0] ?? line).trim().replace(/^(["'])(.*)\1$/, "$2"));
 }
 
+/** What the walk over a document remembers. */
+interface Walk {
+  fail: Fail;
+  places: Map<string, Place>;
+  anchors: Map<string, Node>;
+  values: number;
+}
+
+/** Where the walk stands; within an alias, `expanding`. */
+interface Spot {
+  path: SourcePath;
+  place: Place;
+  depth: number;
+  expanding: boolean;
+}
+
 /** Walks the document once, expanding aliases, and notes the place of each value by its path. */
 function toData(document: Document, places: Map<string, Place>, fail: Fail): unknown {
-  const anchors = new Map<string, Node>();
-  let values = 0;
+  const place = { key: undefined, value: offsetOf(document.contents, 0) };
+  const walk: Walk = { fail, places, anchors: new Map(), values: 0 };
+  return visit(document.contents, { path: [], place, depth: 0, expanding: false }, walk);
+}
 
-  function visit(node: unknown, path: SourcePath, place: Place, expanding: boolean, depth: number): unknown {
-    values += 1;
-    if (values > maxValues)
-      fail(place.value, `must hold at most ${maxValues} values, got more by its aliases`);
-    if (depth > maxDepth) fail(place.value, `must be nested at most ${maxDepth} deep, got deeper`);
-    places.set(JSON.stringify(path), place);
-    if (isAlias(node)) {
-      const target = anchors.get(node.source);
-      if (target === undefined)
-        fail(place.value, `must name an anchor that stands before it, got "*${node.source}"`);
-      return visit(target, path, place, true, depth + 1);
+function visit(node: unknown, spot: Spot, walk: Walk): unknown {
+  const { path, place, depth, expanding } = spot;
+  const { fail, places, anchors } = walk;
+  walk.values += 1;
+  if (walk.values > maxValues)
+    fail(place.value, `must hold at most ${maxValues} values, got more by its aliases`);
+  if (depth > maxDepth) fail(place.value, `must be nested at most ${maxDepth} deep, got deeper`);
+  places.set(JSON.stringify(path), place);
+  if (isAlias(node)) {
+    const target = anchors.get(node.source);
+    if (target === undefined)
+      fail(place.value, `must name an anchor that stands before it, got "*${node.source}"`);
+    return visit(target, { ...spot, depth: depth + 1, expanding: true }, walk);
+  }
+  // An anchor that is met again while an alias is expanded must not take the place of a later one of its name.
+  if (isNode(node) && node.anchor !== undefined && !expanding) anchors.set(node.anchor, node);
+  if (isSeq(node)) {
+    return node.items.map((item, index) => {
+      const below = { key: undefined, value: offsetOf(item, place.value) };
+      return visit(item, { path: [...path, index], place: below, depth: depth + 1, expanding }, walk);
+    });
+  }
+  if (isMap(node)) return visitMap(node, spot, walk);
+  return isScalar(node) ? node.value : null;
+}
+
+function visitMap(map: YAMLMap, { path, place, depth, expanding }: Spot, walk: Walk): unknown {
+  const data: Record<string, unknown> = Object.create(null);
+  for (const { key, value } of map.items) {
+    const at = offsetOf(key, place.value);
+    const name = keyName(key);
+    if (name === undefined) {
+      const seen = isScalar(key) ? shown(key.value) : isMap(key) ? "a map" : "a list";
+      return walk.fail(at, `must be a name, got ${seen} as a key`);
     }
-    if (isScalar(node)) return visitScalar(node, expanding);
-    if (isSeq(node)) {
-      note(node, expanding);
-      return node.items.map((item, index) =>
-        visit(
-          item,
-          [...path, index],
-          { key: undefined, value: offsetOf(item, place.value) },
-          expanding,
-          depth + 1,
-        ),
-      );
-    }
-    return isMap(node) ? visitMap(node, path, place, expanding, depth) : null;
+    if (name in data) walk.fail(at, `must have each key once in a map, got ${quoted(name)} a second time`);
+    const below = { key: at, value: offsetOf(value, at) };
+    data[name] = visit(value, { path: [...path, name], place: below, depth: depth + 1, expanding }, walk);
   }
+  return data;
+}
 
-  function visitScalar(node: Node & { value: unknown }, expanding: boolean): unknown {
-    note(node, expanding);
-    return node.value;
-  }
-
-  function visitMap(
-    node: YAMLMap,
-    path: SourcePath,
-    place: Place,
-    expanding: boolean,
-    depth: number,
-  ): unknown {
-    note(node, expanding);
-    const data: Record<string, unknown> = Object.create(null);
-    for (const { key, value } of node.items) {
-      const at = offsetOf(key, place.value);
-      const name = keyName(key);
-      if (name === undefined)
-        return fail(
-          at,
-          `must be a name, got ${isScalar(key) ? shown(key.value) : isMap(key) ? "a map" : "a list"} as a key`,
-        );
-      if (name in data) fail(at, `must have each key once in a map, got ${quoted(name)} a second time`);
-      const below = { key: at, value: offsetOf(value, at) };
-      data[name] = visit(value, [...path, name], below, expanding, depth + 1);
-    }
-    return data;
-  }
-
-  /** An anchor that is met again while an alias is expanded must not take the place of a later one of its name. */
-  function note(node: Node & { anchor?: string | undefined }, expanding: boolean): void {
-    if (node.anchor !== undefined && !expanding) anchors.set(node.anchor, node);
-  }
-
-  return visit(document.contents, [], { key: undefined, value: offsetOf(document.contents, 0) }, false, 0);
+function isNode(node: unknown): node is Scalar | YAMLMap | YAMLSeq {
+  return isScalar(node) || isMap(node) || isSeq(node);
 }
 
 /** Numbers and booleans as keys are taken as written; `__proto__` and what one line cannot show are no names. */
@@ -200,7 +201,7 @@ function keyName(key: unknown): string | undefined {
 }
 
 function offsetOf(node: unknown, otherwise: number): number {
-  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
+  const range = isNode(node) || isAlias(node) ? node.range : undefined;
   return range?.[0] ?? otherwise;
 }
 
