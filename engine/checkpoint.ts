@@ -8,22 +8,18 @@ import { failpoint, failpointIsDue } from "./failpoint.js";
 import { ledgerFormat } from "./ledger.js";
 import { strategyVersion } from "./strategy/strategy.js";
 
-/** The ledger is the truth; a checkpoint says how much of it was whole, and spares a restart most of the fold. */
-export interface Checkpoint {
+/** The ledger is the truth; a checkpoint spares a restart most of its fold. */
+export interface Checkpoint extends Anchor {
   format: number;
   strategy: string;
-  /** The seq of the next symbol bar, where none was lost. */
+  /** The seq of the next symbol bar at the anchor, where none was lost. */
   next: number;
-  bars: number;
-  /** Length of the ledger when this was written, in bytes, and the digest of its last bar. */
-  ledgerBytes: number;
-  digest: string;
-  anchor: Anchor;
 }
 
 const fileName = "engine.checkpoint";
 
 export interface CheckpointFile {
+  /** Writes the book's anchor, when it is not the one that was written last. */
   write(book: Book): void;
 }
 
@@ -31,16 +27,18 @@ export interface CheckpointFile {
 export function openCheckpointFile(folder: string, fsync: boolean): CheckpointFile {
   const file = path.join(folder, fileName);
   const temporary = `${file}.tmp`;
-  const anchorText: AnchorText = { anchor: undefined, text: "" };
+  let written: Anchor | undefined;
   try {
     fs.mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw cannotWrite(folder, error);
   }
   return {
-    write(book) {
+    write({ anchor }) {
+      if (anchor === written) return;
+      written = anchor;
       try {
-        writeWhole(temporary, checkpointText(book, anchorText), fsync);
+        writeWhole(temporary, checkpointText(anchor), fsync);
         failpoint("checkpoint.before-rename");
         fs.renameSync(temporary, file);
         if (fsync) syncFolder(folder);
@@ -72,20 +70,10 @@ function sealed(json: string): string {
   return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
 }
 
-/** The anchor is most of the text and changes seldom: `anchorText` remembers how it was written. */
-function checkpointText({ figures, ledgerBytes, digest, anchor }: Book, anchorText: AnchorText): string {
-  if (anchorText.anchor !== anchor) {
-    anchorText.anchor = anchor;
-    anchorText.text = JSON.stringify(anchor);
-  }
-  const { symbolBars: next, bars } = figures;
-  const place = { format: ledgerFormat, strategy: strategyVersion, next, bars, ledgerBytes, digest };
-  return sealed(`${JSON.stringify(place).slice(0, -1)},"anchor":${anchorText.text}}`);
-}
-
-interface AnchorText {
-  anchor: Anchor | undefined;
-  text: string;
+function checkpointText(anchor: Anchor): string {
+  const next = anchor.state.symbolBars;
+  const checkpoint: Checkpoint = { format: ledgerFormat, strategy: strategyVersion, next, ...anchor };
+  return sealed(JSON.stringify(checkpoint));
 }
 
 function writeWhole(file: string, text: string, fsync: boolean): void {

@@ -26,7 +26,7 @@ export const engineFlags = {
     fsync: {
       value: "bar|none",
       default: "none",
-      help: "bar: a machine crash loses nothing; none: a process crash",
+      help: "bar: what is printed survives a machine crash too",
     },
     recovery: { value: "on|off", default: "on", help: "off: at most once; missed bars are lost" },
     bars: { value: "N", help: "the stream ends after N bars" },

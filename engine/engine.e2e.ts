@@ -65,12 +65,21 @@ for (const feed of feeds) {
   });
 }
 
+/** Of the failpoints that are not passed once a bar. */
+const passages: Partial<Record<FailpointName, number>> = {
+  "ledger.truncated": 1,
+  "engine.before-order": 5,
+  "checkpoint.mid-write": 2,
+  "checkpoint.before-rename": 2,
+  "checkpoint.after-rename": 2,
+};
+
 describe("engine, killed at its own failpoints", () => {
   for (const name of Object.keys(failpoints) as FailpointName[]) {
     if (!/^(engine|ledger|checkpoint)\./.test(name)) continue;
     it(`writes the golden ledger when killed at ${name}`, async () => {
       const once = path.join(os.tmpdir(), `faultline-engine-fired-${process.pid}-${name}`);
-      const passage = name === "ledger.truncated" ? 1 : name === "engine.before-order" ? 5 : 25;
+      const passage = passages[name] ?? 25;
       const environment = { FAULTLINE_FAILPOINT: `${name}@${passage}`, FAULTLINE_FAILPOINT_ONCE: once };
       const extra = name === "ledger.after-fsync" ? ["--fsync", "bar"] : [];
       const options = { feed: "fifo" as const, speedMs: 2, bars, engine: true };

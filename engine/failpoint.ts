@@ -25,10 +25,11 @@ export const failpoints = {
   "ledger.mid-line": "half a ledger line is written",
   "ledger.after-line": "the ledger line is written, the checkpoint is not",
   "ledger.after-fsync": "the ledger line is on the disk (--fsync bar), the checkpoint is not",
-  "checkpoint.mid-write": "half the new checkpoint is in its temporary file",
-  "checkpoint.before-rename": "the temporary file is whole, the old checkpoint still stands",
-  "checkpoint.after-rename": "the new checkpoint stands",
-  "ledger.truncated": "a start has cut the ledger back to its checkpoint",
+  "checkpoint.mid-write": "half the new checkpoint is in its temporary file (once in 16 bars)",
+  "checkpoint.before-rename":
+    "the temporary file is whole, the old checkpoint still stands (once in 16 bars)",
+  "checkpoint.after-rename": "the new checkpoint stands (once in 16 bars)",
+  "ledger.truncated": "a start has cut a torn end off the ledger, nothing is asked for yet",
 } as const;
 
 export type FailpointName = keyof typeof failpoints;

@@ -26,7 +26,7 @@ export function resume(
   }
   const wrong = headerFault(bytes.toString("utf8", 0, headerEnd));
   if (wrong !== undefined) throw refused(file, wrong);
-  const short = checkpoint === undefined ? undefined : foldFromAnchor(bytes, checkpoint);
+  const short = checkpoint === undefined ? undefined : foldFrom(bytes, checkpoint);
   if (short !== undefined) return short;
   const full = fold(bytes, firstAnchor());
   if (full.fault !== undefined) throw refused(file, full.fault);
@@ -36,28 +36,25 @@ export function resume(
 interface Fold {
   book: Book;
   wholeBytes: number;
-  /** The digest at each end of a bar. */
-  passed: ReadonlyMap<number, string>;
   fault: string | undefined;
 }
 
-/** undefined when the ledger and the checkpoint do not belong together: then the whole ledger decides. */
-function foldFromAnchor(bytes: Buffer, { ledgerBytes, digest, anchor }: Checkpoint): Fold | undefined {
-  if (ledgerBytes > bytes.length || anchor.ledgerBytes > ledgerBytes) return undefined;
+/** undefined when the ledger and the anchor do not belong together: then the whole ledger decides. */
+function foldFrom(bytes: Buffer, anchor: Anchor): Fold | undefined {
   const end = anchor.state.bars === 0 ? headerLine : `,"digest":"${anchor.digest}"}\n`;
   const before = bytes.subarray(Math.max(0, anchor.ledgerBytes - Buffer.byteLength(end)), anchor.ledgerBytes);
   if (!before.equals(Buffer.from(end))) return undefined;
   const short = fold(bytes, anchor);
-  return short.fault === undefined && short.passed.get(ledgerBytes) === digest ? short : undefined;
+  // Without a bar behind the anchor nobody would know which bar was the last.
+  return short.fault === undefined && short.book.last !== undefined ? short : undefined;
 }
 
 /** Takes one bar after the other from `start` on, and compares what the strategy makes of it with what stands there. */
 function fold(bytes: Buffer, start: Anchor): Fold {
   const book = openBook(start);
-  const passed = new Map<number, string>([[start.ledgerBytes, start.digest]]);
   let wholeBytes = start.ledgerBytes;
   let lineStart = wholeBytes;
-  const end = (fault?: string): Fold => ({ book, wholeBytes, passed, fault });
+  const end = (fault?: string): Fold => ({ book, wholeBytes, fault });
   for (;;) {
     const lineEnd = bytes.indexOf(newline, lineStart);
     if (lineEnd === -1) return end();
@@ -74,7 +71,6 @@ function fold(bytes: Buffer, start: Anchor): Fold {
       return end(`its bar ${bar.bar} is not what this strategy makes of the bars before it`);
     }
     wholeBytes = lineStart;
-    passed.set(wholeBytes, book.digest);
   }
 }
 
