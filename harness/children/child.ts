@@ -42,11 +42,14 @@ export interface Child {
   name: string;
   /** The program itself, never a wrapper. `{pid: 0, startTicks: null}` when it could not be started. */
   identity: Identity;
-  /** Settles with the exit event; at once, with code and signal null, when the start failed. */
+  /**
+   * Settles with the exit event (for `pty` when the terminal is drained too, a moment later); at once, with code and
+   * signal null, when the start failed.
+   */
   exited: Promise<Exit>;
   /** How its lines are made to come out at once. */
   output: Unbuffering;
-  /** Resolves when all output is in its files; at once, but for `pty`, where it comes a moment after the exit. */
+  /** Resolves when all output is in its files: at once, but for `pty`, where everyone must have left the terminal. */
   drained: Promise<void>;
   /** The process that copies the terminal to the file, for `pty`; it ends by itself. */
   drainer(): number | null;
@@ -103,6 +106,8 @@ function descriptor(fd: number): 3 {
   return fd as 3;
 }
 
+/** Longest that the exit is held back for the rest of the output: somebody else may keep the terminal open. */
+const drainWaitMs = 250;
 /** Where execvp looks when there is no PATH at all. */
 const defaultPath = "/usr/bin:/bin";
 /** Until the cause is known: the kernel says it only after the call. */
@@ -149,7 +154,8 @@ function started(options: ChildOptions, subprocess: Spawned, pid: number, how: U
     // With `reject: false` the result never rejects; the exit event alone tells the end, and sooner.
     subprocess.once("exit", (code, signal) => {
       exit = { code, signal };
-      resolve(exit);
+      const limit = setTimeout(resolve, drainWaitMs, exit);
+      void drained.then(() => clearTimeout(limit)).then(() => resolve({ code, signal }));
     });
   });
   return {

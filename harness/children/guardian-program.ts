@@ -4,15 +4,10 @@ import os from "node:os";
 import path from "node:path";
 import type { Identity } from "../event.js";
 import { type GuardianMessage, readyLine } from "./guardian-message.js";
-import { alive, answers, procAvailable, taggedProcesses } from "./proc.js";
+import { answers, groupMembers, procAvailable } from "./proc.js";
 import { readStat } from "./proc-files.js";
+import { kill, killTagged, sweep } from "./sweep.js";
 import { tempPrefix, tempPrefixOf } from "./temp.js";
-
-/** Scans in a row that must find nothing: a process between fork and exec can be missed by one. */
-const emptyScansWanted = 2;
-/** Most scans: with a pause of 10 ms about ten seconds of a program that forks faster than it is killed. */
-const scansMax = 1_000;
-const pauseMs = 10;
 
 const [, , tag] = process.argv;
 const folders = new Set<string>();
@@ -50,12 +45,7 @@ function take(message: GuardianMessage): void {
 }
 
 async function cleanUp(): Promise<void> {
-  let empty = 0;
-  for (let scan = 0; scan < scansMax && empty < emptyScansWanted; scan += 1) {
-    const found = killAll();
-    empty = found === 0 ? empty + 1 : 0;
-    if (empty < emptyScansWanted) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
+  await sweep(killAll);
   for (const folder of [...folders, ...unregisteredFolders()]) removeFolder(folder);
 }
 
@@ -69,28 +59,19 @@ function unregisteredFolders(): string[] {
 
 /** Kills every process of the run that it can find; returns how many there were. */
 function killAll(): number {
-  let found = 0;
-  for (const leader of leaders.values()) {
-    if (!procAvailable() ? !answers(-leader.pid) : !alive(leader)) continue;
-    found += 1;
-    kill(-leader.pid);
-  }
-  for (const { pid } of tag === undefined ? [] : taggedProcesses(tag)) {
-    if (pid === process.pid) continue;
-    found += 1;
-    // A tagged leader stands for its whole group; of a group that somebody else leads only the process is ours.
-    if (readStat(pid)?.groupId === pid) kill(-pid);
-    kill(pid);
-  }
-  return found;
+  const groups = [...leaders.values()].filter(groupRuns);
+  for (const { pid } of groups) kill(-pid);
+  const tagged = tag === undefined ? 0 : killTagged(tag).length;
+  return groups.length + tagged;
 }
 
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // Already gone; the next scan tells whether it is.
-  }
+/** Whether the group that this process led still runs, be its leader gone or not. */
+function groupRuns(leader: Identity): boolean {
+  if (!answers(-leader.pid)) return false;
+  if (!procAvailable()) return true;
+  // Another process with that number means that the group was gone, and is another one now.
+  const ours = readStat(leader.pid)?.startTicks ?? leader.startTicks;
+  return ours === leader.startTicks && groupMembers(leader.pid).length > 0;
 }
 
 /** Removes only what the harness makes: folders of ours, directly below the temporary folder, by their prefix. */

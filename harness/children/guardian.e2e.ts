@@ -140,11 +140,17 @@ describe("children/guardian", () => {
     expectNothingLeft(other);
   });
 
-  it("touches nothing when it is dismissed", async () => {
-    const folder = makeTempFolder("guardian-dismissed");
-    const guardian = await startGuardian("guardian-dismissed");
+  it("leaves folders alone when it is dismissed, and names the processes that had to be killed", async () => {
+    const tag = `guardian-dismissed-${process.pid}`;
+    const folder = makeTempFolder(tag);
+    const guardian = await startGuardian(tag);
     guardian.addFolder(folder);
-    await guardian.end();
+    const [file = "", ...args] = node("forever.mjs");
+    const child = spawn(file, args, { stdio: "ignore", env: { FAULTLINE_RUN: tag } });
+    const ended = once(child, "exit");
+    const swept = await guardian.end();
+    expect(swept.map(({ pid }) => pid)).to.deep.equal([child.pid]);
+    expect(await ended).to.deep.equal([null, "SIGKILL"]);
     expect(answers(guardian.pid)).to.equal(false);
     fs.rmdirSync(folder);
   });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Identity } from "../event.js";
 import { baseEnvironment } from "./environment.js";
 import { type GuardianMessage, readyLine } from "./guardian-message.js";
+import { type Swept, sweepTagged } from "./sweep.js";
 
 export interface Guardian {
   pid: number;
@@ -14,8 +15,11 @@ export interface Guardian {
   /** Also has the group of this process killed; for programs that clear or overwrite their environment. */
   addChild(leader: Identity): void;
   forgetChild(leader: Identity): void;
-  /** Dismisses it, without any clean-up; resolves when it has exited. */
-  end(): Promise<void>;
+  /**
+   * To be called when all runs are over: kills what still carries the tag and returns it, then dismisses the guardian.
+   * Folders stay, for they were removed or kept on purpose.
+   */
+  end(): Promise<Swept[]>;
 }
 
 /** Longest start of the guardian: a Node program starts in about 50 ms, on a busy machine in some seconds. */
@@ -52,11 +56,13 @@ export async function startGuardian(tag: string): Promise<Guardian> {
     addChild: (leader) => tell({ child: leader }),
     forgetChild: (leader) => tell({ forgetChild: leader }),
     end: async () => {
+      const swept = await sweepTagged(tag);
       dismissed = true;
       guardian.ref();
       tell({ bye: true });
       guardian.stdin.end();
       await exited;
+      return swept;
     },
   };
 }

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { expect } from "chai";
 import { childrenStage, fixture, programs, until } from "./children-stage.js";
-import { stateOf, taggedProcesses } from "./proc.js";
+import { alive, commandOf, descendants, stateOf, taggedProcesses } from "./proc.js";
 import { stopChild } from "./stop.js";
 
 const stage = childrenStage("stop-test");
@@ -75,6 +75,18 @@ describe("children/stop", () => {
     await stopChild(child, { signal: "SIGCONT", graceMs: 50 });
     expect(taggedProcesses(tag)).to.deep.equal([]);
   });
+
+  for (const words of [[], ["deaf"]]) {
+    it(`kills a child without tag or group, found by its parent${words.map((word) => `, which is ${word}`)}`, async () => {
+      const child = start([path.join(programs, "leaves-without-a-trace.sh"), ...words]);
+      await says(child, "ready");
+      await until(() => descendants(child.identity.pid).some(({ pid }) => commandOf(pid) === "sleep 120"));
+      const [stray] = descendants(child.identity.pid);
+      if (stray === undefined) throw new Error("there is no stray to look for");
+      await stopChild(child, { signal: "SIGTERM", graceMs });
+      expect(alive(stray)).to.equal(false);
+    });
+  }
 
   it("does without ps", async () => {
     const child = start(fixture("ignores-sigterm.mjs"));

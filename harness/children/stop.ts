@@ -52,7 +52,8 @@ export async function stopChild(child: Child, options: StopOptions): Promise<Sto
   const deadline = performance.now() + options.graceMs;
   // Taken while all parents live: a process whose parent is gone belongs to nobody.
   const family = child.exit() === null ? descendants(pid) : [];
-  if (isStopped(child)) child.signal("SIGCONT");
+  // SIGKILL ends a stopped process as it is.
+  if (options.signal !== "SIGKILL" && isStopped(child)) child.signal("SIGCONT");
   child.signal(options.signal);
   const exited = await within(child.exited, options.graceMs);
   const leftovers: Leftover[] = [];
@@ -75,6 +76,7 @@ export async function stopChild(child: Child, options: StopOptions): Promise<Sto
 
 /** Where the kernel does not tell, it may be: a SIGCONT to one that runs does nothing. */
 function isStopped(child: Child): boolean {
+  if (!answers(-child.identity.pid)) return false;
   const states = groupStates(child.identity.pid);
   return states === null || states.some(({ state }) => state === "T" || state === "t");
 }
