@@ -1,6 +1,7 @@
 /** Finds the moment at which the system made progress again after a fault was healed. */
 import type { Event, FaultEvent } from "./event.js";
 import { faultOf } from "./faults/index.js";
+import { barsInPeace } from "./peace.js";
 import type { Plan, PlannedStep } from "./plan.js";
 import { type Curve, countAt, type Point, publishedCurve, roleEvents, takenCurve } from "./progress.js";
 
@@ -35,30 +36,9 @@ export function recoveryOf(context: Healed): Recovery | null {
   const newPublished = step.target === plan.sourceRole ? firstNew(context, published, true) : newTaken;
   if (newPublished === undefined) return null;
   const last = newPublished.n > newTaken.n ? newPublished : newTaken;
-  const bars = publishedInPeace(context, published, last.tMs);
+  // Liveness is owed only while no other fault is open: one that follows at once takes the time to recover with it.
+  const bars = barsInPeace(history, { afterN: healed.n, beforeMs: last.tMs, except: step.id });
   return { n: last.n, tMs: Math.max(last.tMs, healed.tMs), bars };
-}
-
-/**
- * Liveness is owed only while no other fault is open: one that follows at once takes the time to recover with it.
- * What was read at the same moment as the new bar may have been published after it, and is not counted.
- */
-function publishedInPeace({ step, history, healed }: Healed, published: Curve, untilMs: number): number {
-  const open = new Set<string>();
-  let bars = 0;
-  let before = countAt(published, healed.n);
-  for (const event of history) {
-    if (event.type === "fault" && event.id !== step.id) {
-      if (event.rung === "requested") open.add(event.id);
-      if (event.rung === "healed") open.delete(event.id);
-    }
-    if (event.type !== "seen" || event.what !== "published") continue;
-    if (event.n <= healed.n || event.tMs >= untilMs) continue;
-    const now = Math.max(before, event.value ?? 0);
-    if (open.size === 0) bars += now - before;
-    before = now;
-  }
-  return bars;
 }
 
 /** The number of the incarnation of the target that the fault ended with; undefined when there is none. */

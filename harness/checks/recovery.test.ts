@@ -106,6 +106,17 @@ describe("checks/recovery", () => {
     });
   });
 
+  it("does not fail, where nothing is fetched again, what came back after the last bars", () => {
+    const lossy = { ...plan, recovery: false };
+    const upTo = (bar: number) => [...killed, published(340, bar)];
+    expect(judge(upTo(28), lossy).reason).to.equal(
+      "no new bar was seen taken after f1 (kill engine) was healed, but only 2 bars were published after it, " +
+        "3 are allowed; run again",
+    );
+    expect(judge(upTo(29), lossy).outcome).to.equal("fail");
+    expect(judge(upTo(28)).outcome).to.equal("fail");
+  });
+
   it("wants new bars published and taken after a fault on the source", () => {
     const onSource = planStep({ target: "publisher" });
     const of = { ...plan, steps: [onSource] };

@@ -1,8 +1,10 @@
 /** Check `recovery`: after each fault a new bar was taken within the allowed number of bars. */
 import { excuse, overBudget } from "../absence.js";
+import type { Event } from "../event.js";
 import { type FaultRecord, faultRecords } from "../fault-record.js";
 import { type Check, type Finding, finding } from "../finding.js";
 import type { Plan } from "../plan.js";
+import { finalCount, publishedCurve } from "../progress.js";
 import { nameOf } from "./evidence.js";
 
 /** Noise is sampled twice a second: what drowned a recovery is told up to that long after it, in milliseconds. */
@@ -38,10 +40,19 @@ export const recovery: Check = {
           );
     }
     const stuck = records.find(({ recoveredBars }) => recoveredBars === null);
-    if (stuck !== undefined) return neverRecovered(stuck, plan, excuse(plan, history));
+    if (stuck !== undefined)
+      return neverRecovered(stuck, plan, excuse(plan, history) ?? tooLate(stuck, plan, history));
     return recovered(records, within);
   },
 };
+
+/** Where nothing can be fetched again, a role that is back after the last bars has nothing to take. */
+function tooLate(record: FaultRecord, plan: Plan, history: readonly Event[]): string | null {
+  const within = plan.expect.recovery?.withinBars ?? 0;
+  const left = finalCount(publishedCurve(history)) - (record.toBar ?? 0);
+  if (plan.recovery || left >= within) return null;
+  return `only ${left} bars were published after it, ${within} are allowed`;
+}
 
 function neverRecovered(record: FaultRecord, plan: Plan, because: string | null): Finding {
   const name = nameOf(record);

@@ -109,6 +109,13 @@ describe("checks/snapshots", () => {
     });
   });
 
+  it("is drowned by noise only where an outage costs bars", () => {
+    const noise: EventBody = { type: "noise", loopLagMs: 101, stealPercent: null, pressurePercent: null };
+    const short = [published(10), taken(10), snapshot(1), noise];
+    expect(judge(short).outcome).to.equal("fail");
+    expect(judge(short, { ...plan, recovery: false }).outcome).to.equal("inconclusive");
+  });
+
   it("still fails a false snapshot in a history without end", () => {
     const history = numbered([at(1, published(40)), at(2, taken(5)), at(3, snapshot(2))]);
     expect(snapshots.judge({ plan, history, files: {} }).outcome).to.equal("fail");

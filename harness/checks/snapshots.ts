@@ -1,5 +1,5 @@
 /** Check `snapshots`: enough distinct status updates over all incarnations, each of them truly reached. */
-import { excuse } from "../absence.js";
+import { excuse, overBudget } from "../absence.js";
 import type { Event, SeenEvent } from "../event.js";
 import { type Check, finding, type Judged } from "../finding.js";
 import type { Plan } from "../plan.js";
@@ -47,6 +47,9 @@ export function distinctSnapshots(plan: Plan, history: readonly Event[]): number
 function noProof({ plan, history }: Judged): string | null {
   const because = excuse(plan, history);
   if (because !== null) return because;
+  // Without recovery an outage that the machine made longer costs bars, and with them snapshots.
+  const noise = plan.recovery ? null : overBudget(plan, history);
+  if (noise !== null) return noise;
   const idle = plan.observed.includes("published") && finalCount(publishedCurve(history)) === 0;
   return idle ? "no bar was ever published" : null;
 }

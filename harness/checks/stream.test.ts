@@ -1,6 +1,6 @@
 /** Tests of the check `stream` on literal histories. */
 import { expect } from "chai";
-import { at, planOf, seen, type Timed, wholeHistory } from "../literals.js";
+import { at, planOf, planStep, rung, seen, type Timed, wholeHistory } from "../literals.js";
 import { stream } from "./stream.js";
 
 const plan = planOf({ bars: 3 });
@@ -71,8 +71,11 @@ describe("checks/stream", () => {
     ];
     expect(judge(stream12(2), long).outcome).to.equal("pass");
     expect(judge(stream12(1), long).reason).to.equal(
-      "engine took its last new bar when bar 1 of 12 was published",
+      "engine took its last new bar when bar 1 of 12 was published, and none of 11 after it",
     );
+    const step = planStep();
+    const harmed = [...stream12(1).slice(0, 2), at(25, rung(step, "requested", 1)), ...stream12(1).slice(2)];
+    expect(judge(harmed, long).outcome).to.equal("pass");
   });
 
   it("fails bars taken that were not published even a moment later, but for one whose line is not out", () => {

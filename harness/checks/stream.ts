@@ -2,6 +2,7 @@
 import { excuse } from "../absence.js";
 import type { Event } from "../event.js";
 import { type Check, type Finding, finding } from "../finding.js";
+import { barsInPeace } from "../peace.js";
 import type { Plan } from "../plan.js";
 import {
   type Curve,
@@ -13,7 +14,7 @@ import {
   takenCurve,
 } from "../progress.js";
 
-/** How far before the end of the stream the last progress may lie where bars may be lost, in bars. */
+/** So many bars may follow the last that was taken where bars may be lost, while no fault is open. */
 const nearEndBars = 10;
 /** How much later than a bar's taking its publishing may be read, in milliseconds: two logs are read in turn. */
 const readLagMs = 250;
@@ -85,9 +86,11 @@ function untaken(plan: Plan, history: readonly Event[], published: Curve, taken:
     return count === plan.bars ? null : `${plan.takerRole} took ${count} of ${plan.bars} bars`;
   }
   const near = Math.max(nearEndBars, 2 * strideOf(sightings(history, "taken")));
-  const at = countAt(published, taken.at(-1)?.n ?? 0);
-  if (at >= plan.bars - near) return null;
-  return `${plan.takerRole} took its last new bar when bar ${at} of ${plan.bars} was published`;
+  const last = taken.at(-1)?.n ?? 0;
+  const missed = barsInPeace(history, { afterN: last });
+  if (missed <= near) return null;
+  const at = countAt(published, last);
+  return `${plan.takerRole} took its last new bar when bar ${at} of ${plan.bars} was published, and none of ${missed} after it`;
 }
 
 function complete(plan: Plan, published: Curve, taken: Curve): Finding {
