@@ -135,6 +135,23 @@ describe("engine, without recovery", () => {
     ));
 });
 
+describe("engine, on a day with holes", () => {
+  it("writes the golden ledger through late, halted and thin symbols, and two kills", () => {
+    const results = resultsFile.replace("10-24", "10-27");
+    const options = { feed: "native" as const, results, speedMs: 3, bars: 300, engine: true };
+    return withPipeline(options, async (pipeline) => {
+      await startAll(pipeline);
+      for (const at of [100, 200]) {
+        await pipeline.line("consumer", new RegExp(`Bars: ${at} `));
+        await pipeline.signal("consumer", "SIGKILL");
+        await pipeline.start("consumer");
+      }
+      await pipeline.line("consumer", /End of stream: 300 bars taken, 0 partial/);
+      expect(ledgerOf(pipeline)).to.equal(goldenLedger(loadResults(results).bars.slice(0, 300)).text);
+    });
+  });
+});
+
 describe("engine, fed by hand", () => {
   let folder = "";
   let fifo = "";
