@@ -1,4 +1,6 @@
 /** Chaos for the transport: SIGKILL and SIGSTOP at random moments, then what was taken must be what was to be taken. */
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runMain } from "../exit.js";
 import { oneOf, readFlags, wholeNumber } from "../flags.js";
@@ -8,6 +10,8 @@ import { expectedTaken, openPipeline, type Pipeline, type PipelineFeed, type Rol
 export interface ChaosResult {
   kills: number;
   stops: number;
+  /** How often the data FIFO was removed and made anew. */
+  recreated: number;
   /** Undefined when everything was taken once and in order; else what is wrong first. */
   wrong: string | undefined;
 }
@@ -27,14 +31,15 @@ const settleMsMax = 30_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const pipeline = openPipeline(options);
   const random = mulberry32(options.seed);
-  const counts = { kills: 0, stops: 0 };
+  const counts = { kills: 0, stops: 0, recreated: 0 };
   const expected = expectedTaken(options.bars);
+  const starting = new Map<RoleName, Promise<void>>();
   try {
     for (const role of pipeline.roles) await pipeline.start(role);
     while (!pipeline.log("publisher").includes("Replay complete")) {
       await sleep(20 + random() * 160);
       const role = pipeline.roles[Math.floor(random() * pipeline.roles.length)] ?? "consumer";
-      await harm(pipeline, role, random, counts);
+      await harm(pipeline, role, random, counts, starting);
     }
     const deadline = performance.now() + settleMsMax;
     while (pipeline.taken().length < expected.length && performance.now() < deadline) await sleep(20);
@@ -51,14 +56,25 @@ async function harm(
   pipeline: Pipeline,
   role: RoleName,
   random: () => number,
-  counts: { kills: number; stops: number },
+  counts: Omit<ChaosResult, "wrong">,
+  starting: Map<RoleName, Promise<void>>,
 ): Promise<void> {
+  if (random() < 0.08 && pipeline.feed !== "native") {
+    // A role that starts while there is no FIFO rightly refuses to.
+    await Promise.all(starting.values());
+    fs.rmSync(pipeline.fifo);
+    counts.recreated += 1;
+    await sleep(random() * 100);
+    execFileSync("mkfifo", [pipeline.fifo]);
+    return;
+  }
   if (random() < 0.7) {
     await pipeline.signal(role, "SIGKILL");
     counts.kills += 1;
     await sleep(random() * 60);
     // Half of the time the next fault hits while this role still starts.
     const started = pipeline.start(role);
+    starting.set(role, started);
     if (random() < 0.5) await started;
     return;
   }
@@ -120,7 +136,7 @@ async function main(): Promise<void> {
     });
     if (result.wrong !== undefined) failed += 1;
     printLine(
-      `${given.feed} seed ${seed}: ${result.kills} kills, ${result.stops} stops: ${result.wrong ?? "identical"}`,
+      `${given.feed} seed ${seed}: ${result.kills} kills, ${result.stops} stops, ${result.recreated} new FIFOs: ${result.wrong ?? "identical"}`,
     );
   }
   printLine(`${runs - failed} of ${runs} runs identical`);

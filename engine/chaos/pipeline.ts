@@ -36,6 +36,7 @@ export interface PipelineOptions {
 }
 
 export interface Pipeline {
+  feed: PipelineFeed;
   folder: string;
   fifo: string;
   url: string;
@@ -110,6 +111,7 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     }
   };
   return {
+    feed: options.feed,
     folder,
     fifo,
     url: `tcp://127.0.0.1:${options.port}`,
