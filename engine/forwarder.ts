@@ -98,7 +98,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const outlet = openOutlet({
     fifo: options.fifo,
     control: options.control,
-    head: () => known,
+    head: () => (known?.epoch === merge.epoch ? { ...known, head: Math.max(known.head, merge.head) } : known),
     attached() {
       backlog = [];
       joinLive = true;

@@ -18,6 +18,8 @@ import { decodeHello, encodeHead, framedLine, type Head, markLine } from "./wire
 const fullRetryMs = 2;
 /** A session that is silent for so many ms gets a keep-alive with the head, so that a lost tail is noticed. */
 const keepAliveMs = 20;
+/** A busy session gets the head so often too, in ms: a reader that is slow for ever knows by how much. */
+const headMs = 100;
 
 export interface OutletOptions {
   /** Path of the data FIFO. */
@@ -52,6 +54,7 @@ export function openOutlet(options: OutletOptions): Outlet {
   let retry: NodeJS.Timeout | undefined;
   let saidAbsent = false;
   let lastWriteAt = 0;
+  let lastHeadAt = 0;
 
   const forget = (): void => {
     session = undefined;
@@ -134,11 +137,21 @@ export function openOutlet(options: OutletOptions): Outlet {
     flush();
     if (fd !== undefined) options.session(said.from);
   };
+  const pushHead = (): void => {
+    const head = options.head();
+    lastHeadAt = performance.now();
+    push(framedLine(head === undefined ? "{}" : encodeHead(head)));
+  };
   const keepAlive = (): void => {
     if (session === undefined || performance.now() - lastWriteAt < keepAliveMs) return;
-    const head = options.head();
-    push(framedLine(head === undefined ? "{}" : encodeHead(head)));
+    pushHead();
     flush();
+  };
+  const offer = (json: string): boolean => {
+    if (fd === undefined) return false;
+    if (session === undefined) return push(`${json}\n`);
+    if (retry === undefined && performance.now() - lastHeadAt >= headMs) pushHead();
+    return push(framedLine(json));
   };
 
   if (options.control !== undefined) makeFifo(options.control);
@@ -149,7 +162,7 @@ export function openOutlet(options: OutletOptions): Outlet {
   const timers = [setInterval(watch, watchMs), setInterval(keepAlive, keepAliveMs)];
   setImmediate(watch);
   return {
-    offer: (json) => fd !== undefined && push(session === undefined ? `${json}\n` : framedLine(json)),
+    offer,
     flush,
     get state() {
       if (fd === undefined) return "absent";

@@ -2,7 +2,7 @@
 
 /**
  * A timer that fires later than this after its time (and later than speedMs) means that the process was stopped. Two
- * busy cores delay a timer by up to 7 ms (FACTS: p99.9), so 20 ms is not noise.
+ * busy cores delay a timer by up to 7 ms (p99.9, measured), so 20 ms is not noise.
  */
 export const stoppedMs = 20;
 

@@ -14,6 +14,8 @@ import { openZmqOutput } from "./zmq-output.js";
 
 /** An idle publisher says its head this often, in ms, so that a lost last message is noticed. */
 const heartbeatMs = 20;
+/** A busy one this often: who joins it learns how long the stream will be, and how far behind it is. */
+const busyHeartbeatMs = 200;
 /** How often the number of subscribers is looked at while waiting for them, in ms. */
 const waitPollMs = 2;
 
@@ -55,10 +57,7 @@ async function main(): Promise<void> {
   printLine(
     `Publisher bound to ${place} (epoch ${state.epoch}, bars ${publication.barCount}, feed ${target.feed})`,
   );
-  const heartbeat = setInterval(() => {
-    if (performance.now() - progress.lastSendAt >= heartbeatMs) output.heartbeat();
-  }, heartbeatMs);
-  heartbeat.ref();
+  beatTheHeart(output, progress);
   await waitForSubscribers(output, options);
   await replay(output, options.speedMs, state, publication, progress);
   printLine(`Replay complete: ${publication.barCount} bars`);
@@ -107,6 +106,16 @@ function publishBar(
   failpoint("publisher.mid-cursor");
   state.advance(bar);
   failpoint("publisher.after-cursor");
+}
+
+function beatTheHeart(output: Output, progress: Progress): void {
+  let saidAt = 0;
+  setInterval(() => {
+    const now = performance.now();
+    if (now - progress.lastSendAt < heartbeatMs && now - saidAt < busyHeartbeatMs) return;
+    saidAt = now;
+    output.heartbeat();
+  }, heartbeatMs);
 }
 
 function until(dueAt: number): Promise<void> {

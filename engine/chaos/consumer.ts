@@ -6,7 +6,7 @@ import { openFeed, type SequencedBar, type SymbolBar } from "../feed.js";
 import { oneOf, readFlags } from "../flags.js";
 import { printLine } from "../print.js";
 
-/** Bytes of a line, `seq(7) crc(8)\n`: a divisor of the page size, so that a SIGKILL never tears one (FACTS, fact 10). */
+/** Bytes of a line, `seq(7) crc(8)\n`: a divisor of the page size, so that a SIGKILL never tears one. */
 const lineBytes = 16;
 
 async function main(): Promise<void> {
