@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { failureText, type LogTail } from "./failure.js";
 import { readHistory } from "./history-text.js";
+import type { Again } from "./reporters/table.js";
 import { folderFiles } from "./run-folder.js";
 import type { SchemeRun } from "./scheme-run.js";
 import type { Keep, Store } from "./store.js";
@@ -12,8 +13,14 @@ const tailLines = 16;
 /** Read from the end of a log, so that a log of a gigabyte costs nothing. */
 const tailBytes = 16 * 1024;
 
-/** @param shownFolder the run folder as a person would type it */
-export function archive(run: SchemeRun, store: Store, keep: Keep, shownFolder: string): void {
+export interface ArchiveOptions {
+  keep: Keep;
+  /** The run folder as a person would type it. */
+  shownFolder: string;
+  again: Again;
+}
+
+export function archive(run: SchemeRun, store: Store, { keep, shownFolder, again }: ArchiveOptions): void {
   if (run.folder === null) return;
   const folder = path.join(store.folder, run.folder);
   const failed = run.verdict === "fail" || run.verdict === "inconclusive";
@@ -22,6 +29,7 @@ export function archive(run: SchemeRun, store: Store, keep: Keep, shownFolder: s
       run,
       history: readHistory(readOrEmpty(path.join(folder, folderFiles.history))).events,
       tails: readTails(folder),
+      again,
       folder: `${shownFolder}/${run.folder}`,
     });
     store.writeText(path.join(run.folder, folderFiles.failure), text);

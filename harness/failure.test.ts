@@ -29,6 +29,7 @@ const run = sampleRun({
 const text = failureText({
   run,
   history,
+  again: { flags: [], files: {} },
   folder: "reports/20261122T010203Z-8f3a1c/multi-restart",
   tails: [{ role: "engine", incarnation: 1, file: "logs/engine_s5_1.log", lines: ["usage: engine ```"] }],
 });

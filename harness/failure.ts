@@ -4,7 +4,7 @@ import type { FaultRecord } from "./fault-record.js";
 import type { Finding } from "./finding.js";
 import type { PlannedStep } from "./plan.js";
 import { triggerText } from "./reporters/deadline.js";
-import { againCommand, recheckCommand } from "./reporters/table.js";
+import { type Again, againCommand, recheckCommand } from "./reporters/table.js";
 import type { SchemeRun } from "./scheme-run.js";
 
 /** The last lines of one incarnation, and where the whole log lies. */
@@ -22,9 +22,10 @@ export interface FailureFacts {
   tails: readonly LogTail[];
   /** As a person would type it from the root of the checkout. */
   folder: string;
+  again: Again;
 }
 
-export function failureText({ run, history, tails, folder }: FailureFacts): string {
+export function failureText({ run, history, tails, folder, again }: FailureFacts): string {
   const bad = run.findings.filter(({ outcome }) => outcome === run.verdict);
   return [
     `# ${run.id} ${run.scheme} on ${run.feed}: ${run.verdict}`,
@@ -51,7 +52,7 @@ export function failureText({ run, history, tails, folder }: FailureFacts): stri
     "## Again",
     "",
     "```",
-    againCommand(run),
+    againCommand(run, again),
     recheckCommand(folder),
     "```",
     "",

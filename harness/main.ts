@@ -128,6 +128,13 @@ function explain(error: unknown): number {
     note(error.message);
     return error.exitCode;
   }
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    note(
+      `results cannot be written: ${String(error)}. The disk is full: remove old runs, or use --output DIR.`,
+    );
+    return exitCodes.unwritable;
+  }
   note(`a bug in the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   note("what was recorded until then lies in the newest folder of the store (reports/latest)");
   return exitCodes.bug;

@@ -11,7 +11,7 @@ import { readEntries, readSystem, resultsPath } from "./library.js";
 import { listCommand } from "./list-command.js";
 import { type Prepared, prepare } from "./prepare.js";
 import { planText } from "./reporters/deadline.js";
-import { tableText } from "./reporters/table.js";
+import { type Again, tableText } from "./reporters/table.js";
 import { tickMs, type Watcher } from "./reporters/watcher.js";
 import { type RunInfo, resultsOf } from "./results.js";
 import type { Progress, SchemeRun } from "./scheme-run.js";
@@ -81,6 +81,7 @@ async function runJobs(
   const runInfo: RunInfo = { ...info, id: store.runId, startedAt: startedAt.toISOString() };
   const shownFolder = path.relative(world.places.cwd, store.folder) || ".";
   if (options.globalTimeoutMs !== undefined) world.cutAfter(options.globalTimeoutMs);
+  const again = againOf(prepared, options);
   const ended: SchemeRun[] = [...prepared.notRun];
   const runs = await watched(world, startMs, (watcher) =>
     suite({
@@ -95,13 +96,18 @@ async function runJobs(
         watcher.tell(progress, tMs);
       },
       finished: (run) => {
-        archive(run, store, options.keep, shownFolder);
+        archive(run, store, { keep: options.keep, shownFolder, again });
         ended.push(run);
         store.writeResults(resultsOf(runInfo, ended, { complete: false, exitCode: null }));
       },
     }),
   );
-  return conclude([...runs, ...prepared.notRun], { store, runInfo, startMs, shownFolder }, options, world);
+  return conclude(
+    [...runs, ...prepared.notRun],
+    { store, runInfo, startMs, shownFolder, again },
+    options,
+    world,
+  );
 }
 
 async function watched<T>(world: World, startMs: number, work: (watcher: Watcher) => Promise<T>): Promise<T> {
@@ -120,9 +126,10 @@ interface Conclusion {
   runInfo: RunInfo;
   startMs: number;
   shownFolder: string;
+  again: Again;
 }
 
-function conclude(runs: readonly SchemeRun[], at: Conclusion, { json }: RunOptions, world: World): number {
+function conclude(runs: readonly SchemeRun[], at: Conclusion, options: RunOptions, world: World): number {
   const cutBy = world.cutBy();
   const end = { complete: cutBy === null, exitCode: exitCodeOf(runs, cutBy) };
   const results = resultsOf(at.runInfo, runs, end);
@@ -131,11 +138,26 @@ function conclude(runs: readonly SchemeRun[], at: Conclusion, { json }: RunOptio
   const context = {
     runFolder: at.shownFolder,
     durationMs: performance.now() - at.startMs,
+    again: at.again,
     complete: end.complete,
   };
-  world.out(json ? `${JSON.stringify(results, null, 2)}\n` : tableText(runs, context, world.paint));
+  world.out(options.json ? `${JSON.stringify(results, null, 2)}\n` : tableText(runs, context, world.paint));
   world.note(`results: ${at.shownFolder}`);
   return end.exitCode;
+}
+
+/** What the plan of a scheme does not hold and a second run needs all the same. */
+function againOf({ jobs }: Prepared, { names, results, date, system, minSnapshots }: RunOptions): Again {
+  const sources = jobs.map(({ scheme }) => [scheme.name, scheme.source.file] as const);
+  return {
+    files: Object.fromEntries(sources.filter(([, file]) => names.includes(file))),
+    flags: [
+      ...(results === undefined ? [] : ["--results", results]),
+      ...(date === undefined ? [] : ["--date", date]),
+      ...(system === undefined ? [] : ["--system", system]),
+      ...(minSnapshots === undefined ? [] : ["--min-snapshots", `${minSnapshots}`]),
+    ],
+  };
 }
 
 function infoOf({ jobs, notRun }: Prepared, seed: string, { recovery }: RunOptions, { argv, places }: World) {

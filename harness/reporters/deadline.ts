@@ -7,7 +7,7 @@ export function planText(plan: Plan, paint: Paint): string {
   const lines = [
     paint("bold", `${plan.id} ${plan.scheme} on ${plan.feed}`),
     `  ${plan.why}`,
-    `  stream    ${plan.bars} bars of ${plan.stream.symbols.length} symbols, one every ${plan.speedMs} ms, from ${plan.stream.file}`,
+    `  stream    ${plan.bars} bars of ${plan.stream.symbols.length} symbols, one every ${plan.speedMs} ms, from ${plan.stream.file.split("/").at(-1)}`,
     `  expect    ${expectText(plan)}`,
     ...plan.steps.map((step) => `  ${step.id.padEnd(9)} ${stepText(step)}`),
     `  deadline  ${deadline.ms} ms; standing still for ${deadline.stallMs} ms is a stall`,

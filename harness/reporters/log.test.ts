@@ -26,6 +26,20 @@ describe("log", () => {
     ]);
   });
 
+  it("is silent about the roles that are stopped at the end, not about those that exit before", () => {
+    const lines: string[] = [];
+    const log = makeLog((line) => lines.push(line));
+    const exited = { type: "role", key, role: "engine", incarnation: 1, state: "exited" } as const;
+    log.tell({ type: "scheme-started", key, bars: 300, faults: 0 }, 0);
+    log.tell(exited, 1000);
+    log.tell({ type: "phase", key, phase: "stopping" }, 2000);
+    log.tell(exited, 2100);
+    expect(lines).to.deep.equal([
+      "[0.0s] s3 engine-restart zmq: started, 300 bars, 0 faults",
+      "[1.0s] s3 engine-restart zmq: engine.1 exited",
+    ]);
+  });
+
   it("gives a sign of life after a silence, and none when nothing runs", () => {
     const lines: string[] = [];
     const log = makeLog((line) => lines.push(line));

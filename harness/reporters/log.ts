@@ -9,6 +9,8 @@ export const heartbeatMs = 30_000;
 interface Row {
   bars: number;
   bar: number;
+  /** What is stopped at the end is no news. */
+  stopping: boolean;
 }
 
 /** @param write takes one line, without its end */
@@ -21,11 +23,14 @@ export function makeLog(write: (line: string) => void): Watcher {
   };
   return {
     tell(progress, tMs) {
-      if (progress.type === "scheme-started") running.set(progress.key, { bars: progress.bars, bar: 0 });
+      if (progress.type === "scheme-started")
+        running.set(progress.key, { bars: progress.bars, bar: 0, stopping: false });
       if (progress.type === "scheme-finished") running.delete(progress.key);
       const row = running.get(progress.key);
       if (progress.type === "bar" && row !== undefined) row.bar = progress.bar;
-      const text = lineOf(progress);
+      if (progress.type === "phase" && progress.phase === "stopping" && row !== undefined)
+        row.stopping = true;
+      const text = row?.stopping && progress.type === "role" ? null : lineOf(progress);
       if (text !== null) say(tMs, text);
     },
     tick(tMs) {
@@ -37,16 +42,20 @@ export function makeLog(write: (line: string) => void): Watcher {
   };
 }
 
+/** The first follows from "started", the last from the verdict. */
+const quietPhases: ReadonlySet<string> = new Set(["starting", "stopping"]);
+
 function lineOf(progress: Progress): string | null {
   const { key } = progress;
   switch (progress.type) {
     case "scheme-started":
       return `${key}: started, ${progress.bars} bars, ${countText(progress.faults, "fault")}`;
     case "phase":
-      return `${key}: ${progress.phase}`;
+      return quietPhases.has(progress.phase) ? null : `${key}: ${progress.phase}`;
     case "bar":
       return null;
     case "role":
+      if (progress.state === "spawned") return null;
       return `${key}: ${progress.role}.${progress.incarnation} ${progress.state}`;
     case "fault":
       return `${key}: ${progress.fault} ${progress.target} at bar ${progress.publishedBar} ${progress.rung}`;

@@ -5,7 +5,12 @@ import { painter, plain } from "./colour.js";
 import { samplePlan, sampleRecord, sampleRun } from "./sample-runs.js";
 import { tableText } from "./table.js";
 
-const context = { runFolder: "reports/20261122T010203Z-8f3a1c", durationMs: 7900, complete: true };
+const context = {
+  runFolder: "reports/20261122T010203Z-8f3a1c",
+  durationMs: 7900,
+  again: { flags: [], files: {} },
+  complete: true,
+};
 const normal = sampleRun({
   scheme: "normal",
   id: "s1",
@@ -44,6 +49,15 @@ describe("table", () => {
         "1 failed in 7.9 s. Deadline of the longest: 14.2 s, see --dry-run.",
         "",
       ].join("\n"),
+    );
+  });
+
+  it("repeats the flags that the plan does not hold, as a shell takes them", () => {
+    const flags = ["--results", "my data.json", "--min-snapshots", "3"];
+    const again = { flags, files: { "multi-restart": "mine/multi.yaml" } };
+    const text = tableText([sampleRun({ verdict: "fail" })], { ...context, again }, plain);
+    expect(text).to.contain(
+      "npm run scheme -- mine/multi.yaml --feed zmq --speed-ms 20 --bars 300 --seed 1 --results 'my data.json' --min-snapshots 3\n",
     );
   });
 

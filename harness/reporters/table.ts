@@ -10,10 +10,19 @@ const widthMax = 80;
 /** A scheme's name is cut to that many columns only where the table would not fit otherwise. */
 const nameWidthMin = 12;
 
+/** What a second run needs that no plan holds. */
+export interface Again {
+  /** Such as `--results FILE`. */
+  flags: readonly string[];
+  /** By name, the files of schemes that were given as files. */
+  files: Readonly<Record<string, string>>;
+}
+
 export interface TableContext {
   /** As a person would type it, for `folder` and the commands. */
   runFolder: string;
   durationMs: number;
+  again: Again;
   /** False when the run was interrupted: the table is partial. */
   complete: boolean;
 }
@@ -150,22 +159,31 @@ function lossCell({ plan, counts }: SchemeRun): string {
 }
 
 /** The causal sentence, the folder, and the two commands that a person needs next. */
-function troubleText(run: SchemeRun, { runFolder }: TableContext, paint: Paint): string {
+function troubleText(run: SchemeRun, { runFolder, again }: TableContext, paint: Paint): string {
   const word = paint(verdictColours[run.verdict], verdictWords[run.verdict]);
   const lines = [`${word} ${nameOf(run)} on ${run.feed}: ${run.reason}`];
   const folder = run.folder === null ? null : `${runFolder}/${run.folder}`;
   if (folder !== null) lines.push(`  folder   ${folder}`);
-  lines.push(`  again    ${againCommand(run)}`);
+  lines.push(`  again    ${againCommand(run, again)}`);
   if (folder !== null) lines.push(`  recheck  ${recheckCommand(folder)}`);
   return lines.join("\n");
 }
 
 /** Runs the same scheme again, with what was chosen for it. */
-export function againCommand({ scheme, feed, plan }: SchemeRun): string {
-  const flags = [`--feed ${feed}`];
-  if (plan !== null) flags.push(`--speed-ms ${plan.speedMs}`, `--bars ${plan.bars}`, `--seed ${plan.seed}`);
-  if (plan?.recovery === false) flags.push("--recovery off");
-  return `npm run scheme -- ${scheme} ${flags.join(" ")}`;
+export function againCommand({ scheme, feed, plan }: SchemeRun, again: Again): string {
+  const flags = ["--feed", feed];
+  if (plan !== null)
+    flags.push("--speed-ms", `${plan.speedMs}`, "--bars", `${plan.bars}`, "--seed", plan.seed);
+  if (plan?.recovery === false) flags.push("--recovery", "off");
+  return [
+    "npm run scheme --",
+    ...[again.files[scheme] ?? scheme, ...flags, ...again.flags].map(shellWord),
+  ].join(" ");
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function recheckCommand(folder: string): string {
