@@ -34,18 +34,27 @@ export const failpoints = {
 
 export type FailpointName = keyof typeof failpoints;
 
-/** FAULTLINE_FAILPOINT names what is armed: `ledger.mid-line@137` fires at the 137th passage. */
+/**
+ * FAULTLINE_FAILPOINT names what is armed: `ledger.mid-line@137` fires at the 137th passage, `ledger.mid-line@signal` at
+ * the first one after SIGUSR2.
+ */
 const armed = armedByEnvironment();
 let passages = 0;
+let duePassage = armed?.passage === "signal" ? Number.POSITIVE_INFINITY : (armed?.passage ?? 0);
+if (armed?.passage === "signal") {
+  process.on("SIGUSR2", () => {
+    duePassage = passages + 1;
+  });
+}
 
 /** Passes a failpoint. Costs one comparison when nothing is armed. */
 export function failpoint(name: FailpointName): void {
-  if (armed !== undefined && armed.name === name) pass(armed.passage);
+  if (armed !== undefined && armed.name === name) pass();
 }
 
 /** True when the next passage of this failpoint will fire: for places that must first write half of something. */
 export function failpointIsDue(name: FailpointName): boolean {
-  return armed !== undefined && armed.name === name && passages + 1 === armed.passage;
+  return armed !== undefined && armed.name === name && passages + 1 === duePassage;
 }
 
 /** The text behind `--failpoints`: one name a line, with its meaning. */
@@ -57,16 +66,17 @@ export function listFailpoints(prefixes: readonly string[]): string {
 }
 
 /**
- * Reads `name@N`; `name` alone means the first passage.
+ * Reads `name@N`; `name` alone means the first passage, `name@signal` the first after SIGUSR2.
  * @throws Error when the name is not registered or N is not a whole number from 1
  */
 export function parseFailpoint(
   text: string | undefined,
-): { name: FailpointName; passage: number } | undefined {
+): { name: FailpointName; passage: number | "signal" } | undefined {
   if (text === undefined || text === "") return undefined;
   const [name = "", count = "1", ...rest] = text.split("@");
-  const passage = Number(count);
-  if (!Object.hasOwn(failpoints, name) || rest.length > 0 || !Number.isSafeInteger(passage) || passage < 1) {
+  const passage = count === "signal" ? count : Number(count);
+  const isPassage = passage === "signal" || (Number.isSafeInteger(passage) && passage >= 1);
+  if (!Object.hasOwn(failpoints, name) || rest.length > 0 || !isPassage) {
     throw new Error(
       `FAULTLINE_FAILPOINT must be a registered name and a passage, such as "ledger.mid-line@137", got "${text}"`,
     );
@@ -84,9 +94,9 @@ function armedByEnvironment(): ReturnType<typeof parseFailpoint> {
   }
 }
 
-function pass(passage: number): void {
+function pass(): void {
   passages += 1;
-  if (passages !== passage || !claimOnce(process.env.FAULTLINE_FAILPOINT_ONCE)) return;
+  if (passages !== duePassage || !claimOnce(process.env.FAULTLINE_FAILPOINT_ONCE)) return;
   process.kill(process.pid, "SIGKILL");
   // The signal is delivered to this very process before kill(2) returns; this only guards the type of the claim.
   for (;;);

@@ -48,6 +48,8 @@ export interface CrewOptions {
   logFolder: string;
   guardian: Guardian;
   history: History;
+  /** What else an incarnation finds in its environment. */
+  environmentOf(role: string, incarnation: number): Readonly<Record<string, string>>;
   /** Reads what an incarnation has written and not yet been read; called before its exit is recorded. */
   drain(incarnation: Incarnation): void;
 }
@@ -60,6 +62,8 @@ export interface Crew {
   last(role: string): Incarnation | null;
   /** Starts the next incarnation; null when the program could not be started, which is in the history. */
   spawn(role: Role): Promise<Incarnation | null>;
+  /** The live incarnation is about to SIGKILL itself, as it was armed to. */
+  expectCrash(role: string): Incarnation;
   /** Signals the live incarnation and its group. */
   signal(role: string, signal: NodeJS.Signals): Incarnation;
   /** Ends every live incarnation: politely, then not; what outlives that is in the history. */
@@ -109,7 +113,10 @@ export function makeCrew(options: CrewOptions): Crew {
       incarnation: number,
       command,
       cwd: fill(role.cwd ?? ".", own, where),
-      env: Object.fromEntries(Object.entries(role.env).map(([key, value]) => [key, fill(value, own, where)])),
+      env: {
+        ...Object.fromEntries(Object.entries(role.env).map(([key, value]) => [key, fill(value, own, where)])),
+        ...options.environmentOf(role.name, number),
+      },
       tag: options.tag,
       buffering: role.buffering,
       ...files,
@@ -191,6 +198,13 @@ export function makeCrew(options: CrewOptions): Crew {
     }
   }
 
+  function expectCrash(role: string): Incarnation {
+    const incarnation = live(role) ?? last(role);
+    if (incarnation === null) throw new Error(`${role} has no process that could crash`);
+    incarnation.askedToGo = "SIGKILL";
+    return incarnation;
+  }
+
   function signal(role: string, name: NodeJS.Signals): Incarnation {
     const incarnation = live(role);
     if (incarnation === null || !alive(incarnation.identity)) {
@@ -219,6 +233,7 @@ export function makeCrew(options: CrewOptions): Crew {
     live,
     last,
     spawn,
+    expectCrash,
     signal,
     stopAll: async () => {
       await Promise.all(incarnations.filter(({ exit }) => exit === null).map(stop));

@@ -6,6 +6,7 @@ import { alive, procAvailable, stateOf } from "./children/proc.js";
 import type { Crew, Incarnation } from "./crew.js";
 import type { History } from "./history.js";
 import { probeMs, restartMs } from "./limits.js";
+import type { PlannedStep } from "./plan.js";
 import type { Proof, Stage } from "./stage.js";
 import type { Role } from "./system.js";
 
@@ -17,6 +18,8 @@ export interface LiveStageOptions {
   fifos: Readonly<Record<string, string>>;
   /** Who holds the FIFOs and ports of this run now. */
   look(): Promise<Census>;
+  /** Longest wait for a failpoint to be passed, milliseconds. */
+  crashMs: number;
   /** Limits how many roles boot at once, over all runs of the harness. */
   boot<T>(start: () => Promise<T>): Promise<T>;
   /** Called when a role became ready or a FIFO was made anew: who holds what is looked at again. */
@@ -62,9 +65,9 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
     return path;
   }
 
-  async function exited(role: string, signal: NodeJS.Signals): Promise<Proof> {
+  async function exited(role: string, signal: NodeJS.Signals, waitMs?: number): Promise<Proof> {
     const incarnation = lastOf(role);
-    const limitMs = signal === "SIGKILL" ? probeMs : incarnation.role.graceMs;
+    const limitMs = waitMs ?? (signal === "SIGKILL" ? probeMs : incarnation.role.graceMs);
     const left = await holdsWithin(limitMs, () => incarnation.exit !== null && !alive(incarnation.identity));
     const who = nameOf(incarnation);
     if (!left) return notSeen(`${who} was still there ${limitMs} ms after ${signal}`);
@@ -77,6 +80,16 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
     return seen(
       `${who} exited ${how}; no process with pid ${incarnation.identity.pid} and start time ${start} is left`,
     );
+  }
+
+  /** With a counted passage the process needs no signal; without one, it fires at the first passage after SIGUSR2. */
+  function crash(role: string, { options: { failpoint, passage } }: PlannedStep): string {
+    const incarnation = crew.expectCrash(role);
+    const place = `failpoint ${failpoint}`;
+    if (passage !== undefined)
+      return `${nameOf(incarnation)} was started armed with ${place}, passage ${passage}`;
+    if (!incarnation.child.signal("SIGUSR2")) throw new Error(`SIGUSR2 could not be delivered to ${role}`);
+    return `SIGUSR2 sent to ${nameOf(incarnation)}, which arms ${place}`;
   }
 
   async function looksFor(role: string, wanted: (letter: string) => boolean, what: string): Promise<Proof> {
@@ -173,6 +186,8 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
   return {
     startRole,
     signal: (role, signal) => `${signal} sent to ${nameOf(crew.signal(role, signal))}`,
+    crash,
+    crashed: (role) => exited(role, "SIGKILL", options.crashMs),
     exited,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>

@@ -41,7 +41,7 @@ export const defaultSpeedMs = 20;
 /** Throws a FaultlineError for the first thing that cannot work. */
 export function prepare(options: PrepareOptions): Prepared {
   const { results, repeatEach } = options;
-  const stream = plannedStream(results.stream, results.path);
+  const stream = plannedStream(results.stream, results.path.split("/").at(-1) ?? results.path);
   const jobs: Job[] = [];
   const notRun: SchemeRun[] = [];
   for (const { scheme, explicit } of options.selected) {

@@ -7,6 +7,7 @@ import type { Guardian } from "./children/guardian.js";
 import type { Lookout } from "./children/lookout.js";
 import { type Crew, makeCrew } from "./crew.js";
 import type { CutEvent, Event, Phase } from "./event.js";
+import { failpointEnvironment } from "./failpoints.js";
 import type { JudgedFiles } from "./finding.js";
 import { type Ground, prepareGround } from "./ground.js";
 import { type History, openHistory } from "./history.js";
@@ -109,6 +110,7 @@ async function perform(
     logFolder,
     guardian: options.guardian,
     history,
+    environmentOf: (role, incarnation) => failpointEnvironment(plan, role, incarnation),
     drain: (incarnation) => watch.drain(incarnation),
   });
   const watch = startWatch(plan, system, () => crew, history);
@@ -166,6 +168,7 @@ async function perform(
     history,
     fifos: ground.fifos,
     look,
+    crashMs: plan.deadline.stallMs,
     boot: options.boot,
     changed: inspect,
   });

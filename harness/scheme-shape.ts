@@ -5,6 +5,7 @@ import { didYouMean } from "./nearest.js";
 import { mustBe } from "./problem.js";
 import type { Length, Moment } from "./scheme.js";
 import { flag, list, must, name, text, unit, wholeNumber, word } from "./shape.js";
+import type { FaultOption } from "./stage.js";
 import { amount, length, moment, share, size, span } from "./units.js";
 
 /** More bars than any results file holds. */
@@ -70,7 +71,7 @@ export interface ParsedStep {
 
 /** The shape of a step follows from its fault: whether it needs a target, and whether it has a length. */
 function stepShape(faultName: FaultName) {
-  const { summary, target, defaultForBars } = faultOf(faultName);
+  const { summary, target, defaultForBars, options = {} } = faultOf(faultName);
   const targetName = text(targetExpected[target], targetDescribed[target]);
   const shape = z.strictObject({
     at: stepKeys.at,
@@ -81,8 +82,14 @@ function stepShape(faultName: FaultName) {
       `How long: bars, time or a share of the stream; ${defaultForBars} bars by default.`,
     ).optional(),
     felt: stepKeys.felt,
+    ...Object.fromEntries(Object.entries(options).map(([key, option]) => [key, optionShape(option)])),
   });
   return (defaultForBars > 0 ? shape : shape.omit({ for: true })).describe(summary);
+}
+
+function optionShape({ kind, required, summary }: FaultOption) {
+  const shape = kind === "count" ? wholeNumber(1, maxBars, summary) : text("a name", summary);
+  return required ? shape : shape.optional();
 }
 
 const targetExpected = {

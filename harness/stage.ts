@@ -11,6 +11,10 @@ export interface Proof {
 export interface Stage {
   /** Sends a signal to the live incarnation of a role and all of its group; throws where none is alive. */
   signal(role: string, signal: NodeJS.Signals): string;
+  /** Lets the role kill itself at the failpoint with which it was armed: by signal, or at its counted passage. */
+  crash(role: string, step: PlannedStep): string;
+  /** Waits until the role has killed itself. */
+  crashed(role: string): Promise<Proof>;
   /** Waits for the exit of the incarnation last signalled; seen when it carries the signal, or `code` for a stop. */
   exited(role: string, signal: NodeJS.Signals): Promise<Proof>;
   /** Waits until the kernel shows the process in a state: T is stopped. */
@@ -37,6 +41,13 @@ export type TargetKind = "role" | "consumer" | "fifo";
 /** How the output of the pipeline shows the fault: a count stands still, or (through an unlinked FIFO) need not. */
 export type Effect = "still" | "reconnect";
 
+/** A key of a step that only this fault takes. */
+export interface FaultOption {
+  kind: "text" | "count";
+  required: boolean;
+  summary: string;
+}
+
 export interface Fault {
   summary: string;
   target: TargetKind;
@@ -47,6 +58,7 @@ export interface Fault {
   defaultForBars: number;
   /** The target is kept away from the start; the step's `at` is when it comes. */
   keptAway?: boolean;
+  options?: Readonly<Record<string, FaultOption>>;
   /** Delivers the fault; returns what was done, throws where it cannot be. */
   inject(stage: Stage, step: PlannedStep): Promise<string>;
   /** Proves at the process or the kernel that it took effect. */

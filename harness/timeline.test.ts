@@ -22,6 +22,8 @@ function recordingStage(done: string[], answers: Partial<Stage> = {}): Stage {
       done.push(`${signal} ${role}`);
       return `${signal} ${role}`;
     },
+    crash: (role) => `crash ${role}`,
+    crashed: (role) => prove(`crashed ${role}`),
     exited: (role) => prove(`exited ${role}`),
     inState: (role, letter) => prove(`${role} in ${letter}`),
     notInState: (role, letter) => prove(`${role} not in ${letter}`),

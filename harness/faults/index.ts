@@ -1,5 +1,6 @@
 /** The table of faults: validation, `--list`, the docs and the run all follow from it. */
 import type { Fault } from "../stage.js";
+import { crash } from "./crash.js";
 import { fifoRecreate } from "./fifo-recreate.js";
 import { kill } from "./kill.js";
 import { late } from "./late.js";
@@ -13,6 +14,7 @@ export const faults = {
   restart,
   stop,
   pause,
+  crash,
   "no-consumer": noConsumer,
   late,
   "fifo-recreate": fifoRecreate,
