@@ -1,4 +1,5 @@
 /** `node dist/engine/engine.js mock-live`: the deterministic trading engine, from its command line to its last line. */
+import fs from "node:fs";
 import path from "node:path";
 import { openBook } from "./book.js";
 import { openCheckpointFile, readCheckpoint } from "./checkpoint.js";
@@ -71,7 +72,7 @@ async function openStorage(flags: Flags): Promise<Storage> {
   const ledger =
     flags.ledger ?? (flags.state === undefined ? undefined : path.join(flags.state, "ledger.jsonl"));
   if (ledger === undefined) return { book: openBook(), ledger: undefined, checkpoint: undefined };
-  await lockRole("engine", path.resolve(ledger));
+  await lockRole("engine", realPath(ledger));
   const checkpoint = flags.state === undefined ? undefined : openCheckpointFile(flags.state, fsync);
   const file = openLedgerFile(
     ledger,
@@ -80,6 +81,13 @@ async function openStorage(flags: Flags): Promise<Storage> {
   );
   if (file.repairedBytes > 0) printLine(repairedLine(file.repairedBytes, ledger));
   return { book: file.book, ledger: file, checkpoint };
+}
+
+/** One name for one file, by whatever links it was reached. A folder that does not exist is said by who opens it. */
+function realPath(file: string): string {
+  const folder = path.resolve(path.dirname(file));
+  const real = fs.existsSync(folder) ? fs.realpathSync(folder) : folder;
+  return path.join(real, path.basename(file));
 }
 
 function stopOnSignal(feed: Feed, taker: Taker): void {

@@ -5,7 +5,7 @@ import type { Checkpoint } from "./checkpoint.js";
 import { exitCodes, FatalError } from "./exit.js";
 import { failpoint, failpointIsDue } from "./failpoint.js";
 import { headerLine } from "./ledger.js";
-import { resume } from "./ledger-resume.js";
+import { type ByteSource, resume } from "./ledger-resume.js";
 
 export interface LedgerFile {
   /** Appends one bar's lines in one write; they are the kernel's when it returns. */
@@ -23,9 +23,9 @@ export interface LedgerFile {
  */
 export function openLedgerFile(file: string, checkpoint: Checkpoint | undefined, fsync: boolean): LedgerFile {
   const descriptor = openForUpdate(file);
-  const bytes = readAll(file, descriptor);
-  const { book, wholeBytes } = resume(file, bytes, checkpoint);
-  if (wholeBytes < bytes.length) fs.ftruncateSync(descriptor, wholeBytes);
+  const found = byteSource(file, descriptor);
+  const { book, wholeBytes } = resume(file, found, checkpoint);
+  if (wholeBytes < found.size) fs.ftruncateSync(descriptor, wholeBytes);
   failpoint("ledger.truncated");
   let size = wholeBytes;
   const write = (text: string) => {
@@ -34,7 +34,7 @@ export function openLedgerFile(file: string, checkpoint: Checkpoint | undefined,
   if (wholeBytes === 0) write(headerLine);
   return {
     book,
-    repairedBytes: bytes.length - wholeBytes,
+    repairedBytes: found.size - wholeBytes,
     append(text, hasOrders) {
       failpoint("ledger.before-line");
       if (hasOrders) failpoint("engine.before-order");
@@ -57,17 +57,22 @@ function openForUpdate(file: string): number {
   }
 }
 
-function readAll(file: string, descriptor: number): Buffer {
+function byteSource(file: string, descriptor: number): ByteSource {
   const stat = fs.fstatSync(descriptor);
   if (!stat.isFile()) throw new FatalError(exitCodes.cannotWrite, `the ledger ${file} is not a regular file`);
-  const bytes = Buffer.allocUnsafe(stat.size);
-  let size = 0;
-  while (size < bytes.length) {
-    const read = fs.readSync(descriptor, bytes, size, bytes.length - size, size);
-    if (read === 0) break;
-    size += read;
-  }
-  return bytes.subarray(0, size);
+  return {
+    size: stat.size,
+    read(offset, length) {
+      const bytes = Buffer.allocUnsafe(Math.min(length, Math.max(0, stat.size - offset)));
+      let size = 0;
+      while (size < bytes.length) {
+        const read = fs.readSync(descriptor, bytes, size, bytes.length - size, offset + size);
+        if (read === 0) break;
+        size += read;
+      }
+      return bytes.subarray(0, size);
+    },
+  };
 }
 
 /** Writes all of text at the offset; returns the offset behind it. */

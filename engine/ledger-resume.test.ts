@@ -11,7 +11,7 @@ import { FatalError } from "./exit.js";
 import { goldenLedger, marketBar } from "./golden-ledger.js";
 import { headerLine } from "./ledger.js";
 import { openLedgerFile } from "./ledger-file.js";
-import { resume } from "./ledger-resume.js";
+import { type ByteSource, resume } from "./ledger-resume.js";
 import { randomStream } from "./testing/random-stream.js";
 
 const bars = randomStream(11, { bars: 110, symbols: 3, gap: 0.1, nightAfter: 70 });
@@ -33,6 +33,14 @@ function recordCheckpoints(): (Checkpoint | undefined)[] {
   return written;
 }
 
+/** In small pieces, so that lines are cut anywhere. */
+function source(bytes: Buffer): ByteSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + Math.min(length, 4096 + (offset % 7))),
+  };
+}
+
 function finish(book: Book): string {
   return bars
     .slice(book.figures.bars)
@@ -42,7 +50,7 @@ function finish(book: Book): string {
 
 function refusal(ledger: Buffer, checkpoint?: Checkpoint): string {
   try {
-    resume("l.jsonl", ledger, checkpoint);
+    resume("l.jsonl", source(ledger), checkpoint);
   } catch (error) {
     expect((error as FatalError).exitCode).to.equal(65);
     return (error as FatalError).message;
@@ -55,7 +63,7 @@ describe("ledger-resume", () => {
     fc.assert(
       fc.property(fc.nat(golden.length), fc.nat(bars.length), (cut, age) => {
         const ledger = golden.subarray(0, cut);
-        const { book, wholeBytes } = resume("l.jsonl", ledger, checkpoints[age]);
+        const { book, wholeBytes } = resume("l.jsonl", source(ledger), checkpoints[age]);
         const whole = wholeBytes === 0 ? headerLine : ledger.toString("utf8", 0, wholeBytes);
         expect(whole + finish(book)).to.equal(golden.toString());
       }),
@@ -67,7 +75,7 @@ describe("ledger-resume", () => {
     for (const age of [1, anchorEveryBars, anchorEveryBars + 1, bars.length]) {
       const checkpoint = checkpoints[age];
       expect(age - (checkpoint?.state.bars ?? 0)).to.be.within(1, anchorEveryBars);
-      const { book, wholeBytes } = resume("l.jsonl", golden, checkpoint);
+      const { book, wholeBytes } = resume("l.jsonl", source(golden), checkpoint);
       expect(wholeBytes).to.equal(golden.length);
       expect(book.figures.bars).to.equal(bars.length);
       expect(book.last?.bar).to.deep.equal(marketBar(bars.at(-1) ?? expect.fail()));
@@ -79,7 +87,7 @@ describe("ledger-resume", () => {
     const checkpoint = checkpoints[at + 1];
     expect(checkpoint?.state.bars).to.equal(at);
     const ledger = golden.subarray(0, checkpoint?.ledgerBytes);
-    const { book } = resume("l.jsonl", ledger, checkpoint);
+    const { book } = resume("l.jsonl", source(ledger), checkpoint);
     expect(book.last?.bar).to.deep.equal(marketBar(bars[at - 1] ?? expect.fail()));
   });
 
@@ -105,6 +113,7 @@ describe("ledger-resume", () => {
     );
     expect(other(() => "some notes of mine\n")).to.contain("it does not begin with a ledger header");
     expect(other(() => "some notes")).to.contain("it does not begin with a ledger header");
+    expect(other((text) => text + "x".repeat(2 ** 20 + 10_000))).to.contain("after bar 110 stands a line");
     expect(other((text) => `${text}oops\n`)).to.contain(
       "after bar 110 stands a line that is no bar and no order",
     );
@@ -114,7 +123,7 @@ describe("ledger-resume", () => {
     const otherBars = randomStream(12, { bars: 110, symbols: 3, gap: 0.1 });
     const otherGolden = Buffer.from(goldenLedger(otherBars).text);
     for (const checkpoint of [checkpoints[10], checkpoints[64], checkpoints[110]]) {
-      const { book, wholeBytes } = resume("l.jsonl", otherGolden, checkpoint);
+      const { book, wholeBytes } = resume("l.jsonl", source(otherGolden), checkpoint);
       expect(wholeBytes).to.equal(otherGolden.length);
       expect(book.digest).to.equal(goldenLedger(otherBars).digest);
     }

@@ -6,7 +6,18 @@ import { headerFault, headerLine, isOrderLine, parseBarLine } from "./ledger.js"
 
 /** A line longer than this is no ledger line: 10,000 symbols need half of it. */
 const lineBytesMax = 1024 * 1024;
+/** Read at once, in bytes: a ledger may have any length, the memory for reading it may not. */
+const chunkBytes = 1024 * 1024;
+/** Ours has 86 bytes; a foreign file need not have a line at all. */
+const headerBytesMax = 4096;
 const newline = 0x0a;
+
+/** The bytes of a ledger, wherever they are. */
+export interface ByteSource {
+  size: number;
+  /** At most `length` bytes from `offset` on, fewer at the end. */
+  read(offset: number, length: number): Buffer;
+}
 
 /**
  * The book as it stood at the ledger's last whole bar; `wholeBytes` is the ledger's length up to there. What follows is
@@ -15,20 +26,21 @@ const newline = 0x0a;
  */
 export function resume(
   file: string,
-  bytes: Buffer,
+  ledger: ByteSource,
   checkpoint: Checkpoint | undefined,
 ): { book: Book; wholeBytes: number } {
-  const headerEnd = bytes.indexOf(newline);
+  const head = ledger.read(0, headerBytesMax);
+  const headerEnd = head.indexOf(newline);
   if (headerEnd === -1) {
-    const torn = Buffer.from(headerLine).subarray(0, bytes.length).equals(bytes);
+    const torn = Buffer.from(headerLine).subarray(0, head.length).equals(head);
     if (torn) return { book: openBook(), wholeBytes: 0 };
     throw refused(file, "it does not begin with a ledger header");
   }
-  const wrong = headerFault(bytes.toString("utf8", 0, headerEnd));
+  const wrong = headerFault(head.toString("utf8", 0, headerEnd));
   if (wrong !== undefined) throw refused(file, wrong);
-  const short = checkpoint === undefined ? undefined : foldFrom(bytes, checkpoint);
+  const short = checkpoint === undefined ? undefined : foldFrom(ledger, checkpoint);
   if (short !== undefined) return short;
-  const full = fold(bytes, firstAnchor());
+  const full = fold(ledger, firstAnchor());
   if (full.fault !== undefined) throw refused(file, full.fault);
   return full;
 }
@@ -40,37 +52,60 @@ interface Fold {
 }
 
 /** undefined when the ledger and the anchor do not belong together: then the whole ledger decides. */
-function foldFrom(bytes: Buffer, anchor: Anchor): Fold | undefined {
-  const end = anchor.state.bars === 0 ? headerLine : `,"digest":"${anchor.digest}"}\n`;
-  const before = bytes.subarray(Math.max(0, anchor.ledgerBytes - Buffer.byteLength(end)), anchor.ledgerBytes);
-  if (!before.equals(Buffer.from(end))) return undefined;
-  const short = fold(bytes, anchor);
+function foldFrom(ledger: ByteSource, anchor: Anchor): Fold | undefined {
+  const end = Buffer.from(anchor.state.bars === 0 ? headerLine : `,"digest":"${anchor.digest}"}\n`);
+  if (anchor.ledgerBytes < end.length || anchor.ledgerBytes > ledger.size) return undefined;
+  if (!ledger.read(anchor.ledgerBytes - end.length, end.length).equals(end)) return undefined;
+  const short = fold(ledger, anchor);
   // Without a bar behind the anchor nobody would know which bar was the last.
   return short.fault === undefined && short.book.last !== undefined ? short : undefined;
 }
 
 /** Takes one bar after the other from `start` on, and compares what the strategy makes of it with what stands there. */
-function fold(bytes: Buffer, start: Anchor): Fold {
+function fold(ledger: ByteSource, start: Anchor): Fold {
   const book = openBook(start);
   let wholeBytes = start.ledgerBytes;
-  let lineStart = wholeBytes;
+  let group = "";
   const end = (fault?: string): Fold => ({ book, wholeBytes, fault });
-  for (;;) {
-    const lineEnd = bytes.indexOf(newline, lineStart);
-    if (lineEnd === -1) return end();
-    const line = lineEnd - lineStart > lineBytesMax ? "" : bytes.toString("utf8", lineStart, lineEnd);
-    const bar = parseBarLine(line);
-    lineStart = lineEnd + 1;
+  for (const line of lines(ledger, wholeBytes)) {
+    const bar = parseBarLine(line.text);
+    group += `${line.text}\n`;
     if (bar === undefined) {
-      if (isOrderLine(line)) continue;
+      if (isOrderLine(line.text)) continue;
       const after = book.last === undefined ? "its header" : `bar ${book.last.bar.bar}`;
       return end(`after ${after} stands a line that is no bar and no order`);
     }
-    const expected = Buffer.from(book.take(bar).text);
-    if (!expected.equals(bytes.subarray(wholeBytes, lineStart))) {
+    if (book.take(bar).text !== group) {
       return end(`its bar ${bar.bar} is not what this strategy makes of the bars before it`);
     }
-    wholeBytes = lineStart;
+    wholeBytes = line.end;
+    group = "";
+  }
+  return end();
+}
+
+/**
+ * The whole lines from `from` on, each with the offset behind it. A ledger is ASCII: read as Latin-1, any other byte
+ * stays visible. A line that is too long comes out empty, and is the last.
+ */
+function* lines(ledger: ByteSource, from: number): Generator<{ text: string; end: number }> {
+  let carry = Buffer.alloc(0);
+  let carryStart = from;
+  while (carryStart + carry.length < ledger.size) {
+    const chunk = ledger.read(carryStart + carry.length, chunkBytes);
+    if (chunk.length === 0) return;
+    const bytes = Buffer.concat([carry, chunk]);
+    let lineStart = 0;
+    for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, lineStart)) {
+      yield { text: bytes.toString("latin1", lineStart, at), end: carryStart + at + 1 };
+      lineStart = at + 1;
+    }
+    carry = bytes.subarray(lineStart);
+    carryStart += lineStart;
+    if (carry.length > lineBytesMax) {
+      yield { text: "", end: carryStart + carry.length };
+      return;
+    }
   }
 }
 
