@@ -74,12 +74,13 @@ async function runJobs(
   const info = infoOf(prepared, seed, options, world);
   const store = openStore(info, {
     root: path.resolve(world.places.cwd, options.output),
+    shownRoot: options.output,
     severalFeeds: info.feeds.length > 1,
     severalAttempts: options.repeatEach > 1,
     startedAt,
   });
   const runInfo: RunInfo = { ...info, id: store.runId, startedAt: startedAt.toISOString() };
-  const shownFolder = path.relative(world.places.cwd, store.folder) || ".";
+  const shownFolder = shownPath(store.folder, world.places.cwd);
   if (options.globalTimeoutMs !== undefined) world.cutAfter(options.globalTimeoutMs);
   const again = againOf(prepared, options);
   const ended: SchemeRun[] = [...prepared.notRun];
@@ -177,6 +178,12 @@ function eventOf(progress: Progress, tMs: number): object {
   if (progress.type !== "scheme-finished") return { tMs, ...progress };
   const { key, type, run } = progress;
   return { tMs, type, key, verdict: run.verdict, reason: run.reason, folder: run.folder };
+}
+
+/** As a person would type it: relative where it lies below. */
+function shownPath(folder: string, cwd: string): string {
+  const relative = path.relative(cwd, folder);
+  return relative.startsWith("..") ? folder : relative || ".";
 }
 
 /** A scheme is mostly waiting: its processes take a small share of a core at the default speed. */

@@ -37,8 +37,9 @@ export interface Store {
 }
 
 export interface StoreOptions {
-  /** Root of the store, as the person named it. */
   root: string;
+  /** The root as the person named it, for messages; absent: as it is. */
+  shownRoot?: string;
   /** Whether names need the feed, or the attempt. */
   severalFeeds: boolean;
   severalAttempts: boolean;
@@ -50,7 +51,8 @@ export interface StoreOptions {
 /** Opens a new run folder and writes its run.json at once; throws RESULTS_UNWRITABLE. */
 export function openStore(info: Omit<RunInfo, "id" | "startedAt">, options: StoreOptions): Store {
   const root = path.resolve(options.root);
-  return writing(options.root, () => {
+  const shownRoot = options.shownRoot ?? options.root;
+  return writing(shownRoot, () => {
     fs.mkdirSync(root, { recursive: true });
     const runId = makeRunFolder(root, options);
     const folder = path.join(root, runId);
@@ -64,7 +66,7 @@ export function openStore(info: Omit<RunInfo, "id" | "startedAt">, options: Stor
     const events = path.join(folder, "events.jsonl");
     fs.writeFileSync(events, "");
     replaceLink(path.join(root, "latest"), runId);
-    const guarded = <T>(work: () => T) => writing(options.root, work);
+    const guarded = <T>(work: () => T) => writing(shownRoot, work);
     return {
       runId,
       folder,
