@@ -16,6 +16,8 @@ const extraInputs = ["tsconfig.json", "package-lock.json", "harness/build.mjs"];
 const keptBuilds = 3;
 /** Longest wait for another build of the same checkout; a cold compile takes seconds. */
 const lockWaitMs = 120_000;
+/** Names of abstract sockets fill sun_path: Node 20 pads shorter ones, Node 22 does not, and then they differ. */
+const abstractNameLength = 108;
 
 /** Relative paths of every TypeScript source, sorted, so that the digest does not depend on the directory order. */
 function sources() {
@@ -52,7 +54,7 @@ async function lock() {
   const key = createHash("sha256").update(root).digest("hex").slice(0, 16);
   const address =
     process.platform === "linux"
-      ? { path: `\0faultline-build-${key}` }
+      ? { path: `\0faultline-build-${key}`.padEnd(abstractNameLength, "-") }
       : { host: "127.0.0.1", port: 20_000 + (Number.parseInt(key.slice(0, 4), 16) % 10_000) };
   const deadline = Date.now() + lockWaitMs;
   for (;;) {

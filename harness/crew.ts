@@ -1,40 +1,15 @@
 /** The live roles of a run: starts and signals incarnations, at most one of a role at a time, and keeps what they were. */
 import path from "node:path";
-import { type Child, startChild } from "./children/child.js";
+import { startChild } from "./children/child.js";
 import type { Guardian } from "./children/guardian.js";
 import { alive } from "./children/proc.js";
 import { stopChild } from "./children/stop.js";
-import { openTail, type Tail } from "./children/tail.js";
-import type { Identity } from "./event.js";
+import { openTail } from "./children/tail.js";
+import { commandOf } from "./feed.js";
 import type { History } from "./history.js";
-import { lastLines } from "./limits.js";
-import { commandOf } from "./make-plan.js";
+import { goSignals, type Incarnation, isAnswer } from "./incarnation.js";
 import type { Role } from "./system.js";
 import { fill, fillAll, type Variables } from "./template.js";
-
-export interface Exit {
-  code: number | null;
-  signal: string | null;
-  asked: boolean;
-}
-
-/** One start of a role. */
-export interface Incarnation {
-  role: Role;
-  number: number;
-  child: Child;
-  identity: Identity;
-  /** Program and arguments as they were started, for people. */
-  command: string;
-  outLog: Tail;
-  errLog: Tail;
-  ready: boolean;
-  /** The signal by which the harness asked it to go. */
-  askedToGo: NodeJS.Signals | null;
-  exit: Exit | null;
-  /** Newest last, at most `lastLines`. */
-  lastLines: string[];
-}
 
 export interface CrewOptions {
   feed: string;
@@ -60,36 +35,20 @@ export interface Crew {
   live(role: string): Incarnation | null;
   /** The newest incarnation, alive or not. */
   last(role: string): Incarnation | null;
-  /** Starts the next incarnation; null when the program could not be started, which is in the history. */
+  /** Starts the next incarnation; null when it could not be started, which is in the history, or none may start any more. */
   spawn(role: Role): Promise<Incarnation | null>;
   /** The live incarnation is about to SIGKILL itself, as it was armed to. */
   expectCrash(role: string): Incarnation;
   /** Signals the live incarnation and its group. */
   signal(role: string, signal: NodeJS.Signals): Incarnation;
-  /** Ends every live incarnation: politely, then not; what outlives that is in the history. */
+  /** Ends every role, politely, then not, and lets none start any more; what outlives that is in the history. */
   stopAll(): Promise<void>;
-  killAll(): void;
-}
-
-/** Signals that ask a process to go, as opposed to SIGSTOP and its like. */
-const goSignals: readonly NodeJS.Signals[] = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"];
-
-/** Keeps the newest lines of an incarnation for its obituary. */
-export function remember(incarnation: Incarnation, line: string): void {
-  incarnation.lastLines.push(line);
-  if (incarnation.lastLines.length > lastLines) incarnation.lastLines.shift();
-}
-
-/** Whether an exit is what the signal asks for: that signal, or for a polite one a clean exit or 128 + its number. */
-function isAnswer(asked: NodeJS.Signals | null, code: number | null, signal: string | null): boolean {
-  if (asked === null) return false;
-  if (signal !== null) return signal === asked;
-  return asked !== "SIGKILL" && (code === 0 || code === 143 || code === 130);
 }
 
 export function makeCrew(options: CrewOptions): Crew {
   const { feed, history, variables } = options;
   const incarnations: Incarnation[] = [];
+  let closed = false;
 
   const last = (role: string): Incarnation | null =>
     incarnations.findLast((one) => one.role.name === role) ?? null;
@@ -101,7 +60,8 @@ export function makeCrew(options: CrewOptions): Crew {
 
   async function spawn(role: Role): Promise<Incarnation | null> {
     const before = last(role.name);
-    if (before !== null) await buried(before);
+    if (before !== null) await bury(before);
+    if (closed) return null;
     const number = (before?.number ?? 0) + 1;
     const where = `role ${role.name}`;
     const log = path.join(options.logFolder, `${role.name}_${options.schemeId}_${number}`);
@@ -161,7 +121,6 @@ export function makeCrew(options: CrewOptions): Crew {
 
   function recordExit(incarnation: Incarnation, code: number | null, signal: string | null): void {
     options.drain(incarnation);
-    options.guardian.forgetChild(incarnation.identity);
     const asked = isAnswer(incarnation.askedToGo, code, signal);
     incarnation.exit = { code, signal, asked };
     history.append({
@@ -177,10 +136,17 @@ export function makeCrew(options: CrewOptions): Crew {
     });
   }
 
-  /** Before the next incarnation starts, nothing of the one before it may be left. */
-  async function buried(incarnation: Incarnation): Promise<void> {
-    const { role, child } = incarnation;
-    const { leftovers } = await stopChild(child, { signal: "SIGKILL", graceMs: role.graceMs });
+  /** Ends what is left of an incarnation: its own process, its group, and what left that. */
+  async function bury(incarnation: Incarnation, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    const { role, child, number, exit } = incarnation;
+    if (exit === null) incarnation.askedToGo = signal;
+    const { how, leftovers } = await stopChild(child, { signal, graceMs: role.graceMs });
+    if (how === "killed") {
+      const reason = `${role.name}.${number} did not exit within ${role.graceMs} ms of ${signal}; it was killed`;
+      history.append({ type: "harness", problem: "stop-ignored", reason });
+    }
+    await child.exited;
+    options.guardian.forgetChild(incarnation.identity);
     reportLeftovers(incarnation, leftovers);
   }
 
@@ -215,17 +181,10 @@ export function makeCrew(options: CrewOptions): Crew {
     return incarnation;
   }
 
-  async function stop(incarnation: Incarnation): Promise<void> {
-    const { role, child, number } = incarnation;
-    incarnation.askedToGo = role.stop;
-    const { how, leftovers } = await stopChild(child, { signal: role.stop, graceMs: role.graceMs });
-    if (how === "killed") {
-      incarnation.askedToGo = "SIGKILL";
-      const reason = `${role.name}.${number} did not exit within ${role.graceMs} ms of ${role.stop}; it was killed`;
-      history.append({ type: "harness", problem: "stop-ignored", reason });
-    }
-    await child.exited;
-    reportLeftovers(incarnation, leftovers);
+  async function stopAll(): Promise<void> {
+    closed = true;
+    const newest = incarnations.filter((one) => last(one.role.name) === one);
+    await Promise.all(newest.map((one) => bury(one, one.role.stop)));
   }
 
   return {
@@ -235,14 +194,6 @@ export function makeCrew(options: CrewOptions): Crew {
     spawn,
     expectCrash,
     signal,
-    stopAll: async () => {
-      await Promise.all(incarnations.filter(({ exit }) => exit === null).map(stop));
-    },
-    killAll: () => {
-      for (const incarnation of incarnations.filter(({ exit }) => exit === null)) {
-        incarnation.askedToGo = "SIGKILL";
-        incarnation.child.signal("SIGKILL");
-      }
-    },
+    stopAll,
   };
 }

@@ -6,7 +6,7 @@ import type { Guardian } from "./children/guardian.js";
 import { acquire, type Lock } from "./children/locks.js";
 import { type ReservedPort, reservePort } from "./children/ports.js";
 import { makeTempFolder } from "./children/temp.js";
-import { fifosOf } from "./make-plan.js";
+import { fifosOf } from "./feed.js";
 import type { Plan } from "./plan.js";
 import type { System } from "./system.js";
 import type { Variables } from "./template.js";

@@ -1,6 +1,7 @@
 /** Which schemes and feeds a selection means, and which pairs of them cannot go together. Pure. */
 import { FaultlineError } from "./errors.js";
 import { faultOf } from "./faults/index.js";
+import { fifosOf } from "./feed.js";
 import { didYouMean } from "./nearest.js";
 import type { Scheme } from "./scheme.js";
 import type { System } from "./system.js";
@@ -145,11 +146,7 @@ export function whyNot(scheme: BoundScheme, system: System, feed: string): strin
 
 function whyNotStep(step: BoundStep, system: System, feed: string): string | null {
   if (faultOf(step.fault).target === "fifo") {
-    const used = system.roles.some(
-      ({ command, argsByFeed, feeds }) =>
-        (feeds === undefined || feeds.includes(feed)) &&
-        [...command, ...(argsByFeed[feed] ?? [])].some((word) => word.includes(`\${${step.target}}`)),
-    );
+    const used = fifosOf(system, feed).includes(step.target);
     return used ? null : `the feed ${feed} has no FIFO ${step.target}, which ${step.fault} harms`;
   }
   const named = step.at.kind === "incarnation" ? [step.target, step.at.role] : [step.target];

@@ -1,6 +1,7 @@
 /** Reads the logs of all live incarnations on a tick, and turns lines into events: ready, seen, trouble. */
-import { type Crew, type Incarnation, remember } from "./crew.js";
+import type { Crew } from "./crew.js";
 import type { History } from "./history.js";
+import { type Incarnation, remember } from "./incarnation.js";
 import { tickMs } from "./limits.js";
 import type { Plan } from "./plan.js";
 import { type LineProbe, lineProbe } from "./probes/line.js";
