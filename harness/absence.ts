@@ -1,7 +1,7 @@
 /** Says when something that is missing from a history proves nothing about the system. */
 import type { CutEvent, Event, HoldersEvent, NoiseEvent } from "./event.js";
 import type { Plan } from "./plan.js";
-import { isComplete, lastOf } from "./progress.js";
+import { isComplete, lastOf, publishedCurve, takenCurve } from "./progress.js";
 
 /**
  * Why a missing observation is no proof against the system, or null when it is one.
@@ -59,6 +59,30 @@ export function overBudget(
   return `some task waited for a CPU ${round(pressurePercent ?? 0)} % of the time (budget ${budget.pressurePercent} %)`;
 }
 
+/**
+ * The noise that may explain why a run had to be cut, in words; null when nothing does. A machine on which the source
+ * kept its rhythm while the taker stood still did not hold up the taker.
+ */
+export function drowned(plan: Plan, history: readonly Event[], cut: CutEvent): string | null {
+  return tookNothingOfMuch(plan, history, cut)
+    ? null
+    : overBudget(plan, history, cut.tMs - plan.deadline.stallMs);
+}
+
+/** So many bars in a row, at no less than this share of the schedule, show that processes got their time. */
+const rhythmBars = 20;
+const rhythmShare = 0.5;
+
+function tookNothingOfMuch(plan: Plan, history: readonly Event[], cut: CutEvent): boolean {
+  if (!plan.observed.includes("taken")) return false;
+  const stoodSince = takenCurve(plan, history).findLast(({ n }) => n < cut.n)?.n ?? 0;
+  const bars = publishedCurve(history).filter(({ n }) => n > stoodSince && n < cut.n);
+  const [first, last] = [bars.at(-rhythmBars), bars.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const [count, ms] = [last.count - first.count, last.tMs - first.tMs];
+  return count * plan.speedMs >= rhythmShare * ms;
+}
+
 function cutExcuse(plan: Plan, history: readonly Event[], cut: CutEvent): string | null {
   switch (cut.cause) {
     case "interrupt":
@@ -67,7 +91,7 @@ function cutExcuse(plan: Plan, history: readonly Event[], cut: CutEvent): string
       return `the run was cut by the harness (${cut.cause}: ${cut.reason})`;
     case "stall":
     case "deadline":
-      return overBudget(plan, history, cut.tMs - plan.deadline.stallMs);
+      return drowned(plan, history, cut);
     case "violation":
     case "start-failed":
       return `the run was cut before (${cut.cause}: ${cut.reason})`;

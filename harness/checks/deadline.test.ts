@@ -70,6 +70,19 @@ describe("checks/deadline", () => {
     expect(judge(at(100, noise(500, 0, 0)), ...stood, at(3100, stall)).outcome).to.equal("fail");
   });
 
+  it("does not excuse a taker that stood still while the source kept its rhythm on the same machine", () => {
+    const rhythm = (everyMs: number, bars: number) =>
+      Array.from({ length: bars }, (_, index) =>
+        at(2000 + everyMs * index, seen("published", 13 + index, { role: "publisher" })),
+      );
+    const stalled = (everyMs: number, bars: number) =>
+      judge(...stood.slice(0, 1), ...rhythm(everyMs, bars), at(2950, noise(0, 0, 99)), at(3000, stall))
+        .outcome;
+    expect(stalled(20, 20)).to.equal("fail");
+    expect(stalled(21, 20)).to.equal("inconclusive");
+    expect(stalled(20, 19)).to.equal("inconclusive");
+  });
+
   it("leaves any other cut to the check that knows it", () => {
     expect(judge(at(1, { type: "cut", cause: "violation", reason: "crash" })).outcome).to.equal(
       "inconclusive",

@@ -1,5 +1,5 @@
 /** Check `deadline`: the run was not cut by a stall or by its derived deadline. */
-import { overBudget } from "../absence.js";
+import { drowned } from "../absence.js";
 import type { CutEvent } from "../event.js";
 import { type Check, finding, type Judged } from "../finding.js";
 import { countAt, isComplete, lastOf, publishedCurve, takenCurve } from "../progress.js";
@@ -12,7 +12,7 @@ export const deadline: Check = {
     const cut = lastOf(history, "cut");
     if (cut !== undefined && (cut.cause === "stall" || cut.cause === "deadline")) {
       const where = `${standText(judged, cut)} (${cut.cause}: ${cut.reason})`;
-      const noise = overBudget(plan, history, cut.tMs - plan.deadline.stallMs);
+      const noise = drowned(plan, history, cut);
       if (noise === null) return finding("deadline", "fail", where, [cut.n]);
       return finding("deadline", "inconclusive", `${where}, but ${noise}; run again on a quieter machine`, [
         cut.n,
