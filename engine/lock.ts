@@ -22,8 +22,13 @@ export async function lockRole(role: string, resource: string): Promise<() => vo
   return () => void server.close();
 }
 
+/** Names of abstract sockets fill sun_path: Node 20 pads shorter ones, Node 22 does not, and then they differ. */
+const abstractNameLength = 108;
+
 function address(digest: string): net.ListenOptions {
-  if (process.platform === "linux") return { path: `\0faultline-lock-${digest.slice(0, 32)}` };
+  if (process.platform === "linux") {
+    return { path: `\0faultline-lock-${digest.slice(0, 32)}`.padEnd(abstractNameLength, "-") };
+  }
   return { host: "127.0.0.1", port: portBase + (Number.parseInt(digest.slice(0, 8), 16) % portCount) };
 }
 

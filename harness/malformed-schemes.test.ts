@@ -106,7 +106,7 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     "missing-fault",
-    ":7:5 timeline[0].fault: is missing, must be one of kill, restart, stop, pause, no-consumer, late, fifo-recreate",
+    ":7:5 timeline[0].fault: is missing, must be one of kill, restart, stop, pause, crash, no-consumer, late, fifo-recreate",
   ],
   ["missing-target", ":7:5 timeline[0].target: is missing, must be a role of the system"],
   ["missing-why", ":1:1 why: is missing, must be a sentence that says what the scheme proves"],
@@ -181,11 +181,11 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ["unknown-alias", ':7:50 must name an anchor that stands before it, got "*length"'],
   [
     "unknown-fault-far",
-    ':7:23 timeline[0].fault: must be one of kill, restart, stop, pause, no-consumer, late, fifo-recreate, got "network-partition"',
+    ':7:23 timeline[0].fault: must be one of kill, restart, stop, pause, crash, no-consumer, late, fifo-recreate, got "network-partition"',
   ],
   [
     "unknown-fault",
-    ':7:23 timeline[0].fault: must be one of kill, restart, stop, pause, no-consumer, late, fifo-recreate, got "kil". Did you mean "kill"?',
+    ':7:23 timeline[0].fault: must be one of kill, restart, stop, pause, crash, no-consumer, late, fifo-recreate, got "kil". Did you mean "kill"?',
   ],
   [
     "unknown-key-far",
