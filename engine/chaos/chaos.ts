@@ -69,13 +69,17 @@ async function harm(
     return;
   }
   if (random() < 0.7) {
-    await pipeline.signal(role, "SIGKILL");
-    counts.kills += 1;
+    // Every fourth time two or all roles die together.
+    const together = pipeline.roles.filter((other) => other === role || random() < 0.15);
+    await Promise.all(together.map((victim) => pipeline.signal(victim, "SIGKILL")));
+    counts.kills += together.length;
     await sleep(random() * 60);
-    // Half of the time the next fault hits while this role still starts.
-    const started = pipeline.start(role);
-    starting.set(role, started);
-    if (random() < 0.5) await started;
+    for (const victim of together) {
+      // Half of the time the next fault hits while this role still starts.
+      const started = pipeline.start(victim);
+      starting.set(victim, started);
+      if (random() < 0.5) await started;
+    }
     return;
   }
   await pipeline.signal(role, "SIGSTOP");
