@@ -23,7 +23,7 @@ export function firstStranger(history: readonly Event[]): HoldersEvent | undefin
 }
 
 /** Names the stranger: resource, pid and command. */
-export function strangerText({ resource, holders }: HoldersEvent): string {
+export function strangerText({ resource, holders }: Pick<HoldersEvent, "resource" | "holders">): string {
   const strangers = holders.filter(({ role }) => role === null);
   const named = (strangers.length > 0 ? strangers : holders).map(
     ({ pid, command, end }) => `pid ${pid} (${command}, ${end})`,
