@@ -13,7 +13,7 @@ const npmKnows = new Set(["--dry-run", "--json", "--tag"]);
 
 /**
  * npm hands `--speed-ms 5` on as `npm_config_speed_ms=true` and a stray argument `5`, and `--feed=zmq` as
- * `npm_config_feed=zmq` (npm 10 and 11). Throws FLAGS_SWALLOWED with the line that was meant.
+ * `npm_config_feed=zmq` (npm 11). Throws FLAGS_SWALLOWED with the line that was meant.
  *
  * @param npmrcTexts the contents of the .npmrc files that npm read
  */

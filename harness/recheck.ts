@@ -2,7 +2,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { FaultlineError } from "./errors.js";
-import type { EndEvent } from "./event.js";
 import { type Finding, worst } from "./finding.js";
 import { digestProblem } from "./history-text.js";
 import { metricsOf } from "./metrics.js";
@@ -67,35 +66,27 @@ function recheckScheme(folder: string, name: string): SchemeRun {
 }
 
 /** What the checks cannot see because they get no files: that these are not the files of the run. */
-function damageOf({ plan, planDigest, history, digests }: RunFolder): Finding | null {
-  const reason =
-    damageText(history.events[0], planDigest) ?? endDamage(history.events.at(-1), digests) ?? history.problem;
+function damageOf(read: RunFolder): Finding | null {
+  const reason = planDamage(read) ?? historyDamage(read) ?? fileDamage(read) ?? read.history.problem;
   if (reason === null) return null;
-  return {
-    check: "files",
-    outcome: "inconclusive",
-    reason: `${reason}; run ${plan.scheme} again`,
-    evidence: [],
-  };
+  const again = `${reason}; run ${read.plan.scheme} again`;
+  return { check: "files", outcome: "inconclusive", reason: again, evidence: [] };
 }
 
-function damageText(
-  first: RunFolder["history"]["events"][number] | undefined,
-  planDigest: string,
-): string | null {
+function planDamage({ history, planDigest }: RunFolder): string | null {
+  const [first] = history.events;
   if (first?.type !== "start" || first.planDigest === planDigest) return null;
   return "plan.json is not the plan of the run: its digest differs from the one that the history begins with";
 }
 
-function endDamage(
-  last: { type: string } | undefined,
-  digests: Readonly<Record<string, string>>,
-): string | null {
-  return isEnd(last) ? digestProblem(last, digests) : null;
+function historyDamage({ notedDigest, historyDigest }: RunFolder): string | null {
+  if (notedDigest === null || notedDigest === historyDigest) return null;
+  return "history.jsonl is not the history of the run: its digest differs from the one in verdict.json";
 }
 
-function isEnd(event: { type: string } | undefined): event is EndEvent {
-  return event?.type === "end";
+function fileDamage({ history, digests }: RunFolder): string | null {
+  const last = history.events.at(-1);
+  return last?.type === "end" ? digestProblem(last, digests) : null;
 }
 
 function readResults(folder: string): Results {

@@ -23,6 +23,8 @@ export interface RunFolder {
   planDigest: string;
   history: HistoryRead;
   historyDigest: string;
+  /** What the run itself noted; null where it left no verdict. */
+  notedDigest: string | null;
   files: JudgedFiles;
   /** SHA-256 by kind, of the judged files that are there. */
   digests: Readonly<Record<string, string>>;
@@ -53,9 +55,20 @@ export function readRunFolder(folder: string): RunFolder {
     planDigest: digestOf(JSON.stringify(plan)),
     history: readHistory(historyText),
     historyDigest: digestOf(historyText),
+    notedDigest: notedDigest(readIfThere(path.join(folder, folderFiles.verdict))),
     files,
     digests: digestsOf(files),
   };
+}
+
+function notedDigest(verdictText: string | undefined): string | null {
+  if (verdictText === undefined) return null;
+  try {
+    const { historyDigest } = JSON.parse(verdictText) as { historyDigest?: unknown };
+    return typeof historyDigest === "string" ? historyDigest : null;
+  } catch {
+    return null;
+  }
 }
 
 function parsePlan(text: string, folder: string): Plan {

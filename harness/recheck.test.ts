@@ -1,0 +1,152 @@
+/** Recheck: the same verdict from whole files, and never a pass from files that are cut, edited or gone. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import type { EventBody } from "./event.js";
+import { at, planOf, seen, state, wholeHistory } from "./literals.js";
+import { recheck } from "./recheck.js";
+import { sampleRun } from "./reporters/sample-runs.js";
+import { resultsOf } from "./results.js";
+import { digestOf } from "./run-folder.js";
+import type { SchemeRun } from "./scheme-run.js";
+
+const plan = planOf({
+  bars: 10,
+  observed: ["published", "taken"],
+  stream: { ...planOf({ bars: 10 }).stream },
+});
+
+/** A run of ten bars in which nothing went wrong. */
+function passing(): string {
+  const bars = Array.from({ length: 10 }, (_, index) => index + 1);
+  const phase = (name: Extract<EventBody, { type: "phase" }>["phase"]): EventBody => ({
+    type: "phase",
+    phase: name,
+  });
+  const asked = { code: 0, signal: null, asked: true };
+  const events = wholeHistory([
+    at(0, phase("starting")),
+    at(1, state("publisher", 1, "spawned")),
+    at(1, state("engine", 1, "spawned")),
+    at(2, state("publisher", 1, "ready")),
+    at(2, state("engine", 1, "ready")),
+    at(3, phase("streaming")),
+    ...bars.flatMap((bar) => [
+      at(bar * 10, seen("published", bar, { role: "publisher" })),
+      at(bar * 10 + 1, seen("taken", bar, { role: "engine" })),
+    ]),
+    at(110, phase("settling")),
+    at(111, phase("stopping")),
+    at(112, state("engine", 1, "exited", asked)),
+    at(112, state("publisher", 1, "exited", asked)),
+  ]).map((event) =>
+    event.type === "start" ? { ...event, planDigest: digestOf(JSON.stringify(plan)) } : event,
+  );
+  return events.map((event) => `${JSON.stringify(event)}\n`).join("");
+}
+
+describe("recheck", () => {
+  let root = "";
+  let folder = "";
+  const whole = passing();
+  beforeEach(() => {
+    root = fs.mkdtempSync(path.join(os.tmpdir(), "recheck-"));
+    folder = path.join(root, "literal");
+    fs.mkdirSync(folder);
+    write("plan.json", JSON.stringify(plan, null, 2));
+    write("history.jsonl", whole);
+    write("verdict.json", JSON.stringify({ verdict: "pass", historyDigest: digestOf(whole) }));
+  });
+  afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+  const write = (name: string, text: string) => fs.writeFileSync(path.join(folder, name), text);
+  const judged = (): SchemeRun => {
+    const [run] = recheck(folder).runs;
+    if (run === undefined) throw new Error("nothing was judged");
+    return run;
+  };
+
+  it("passes what passed", () => {
+    const { verdict, reason, counts } = judged();
+    expect(verdict, reason).to.equal("pass");
+    expect(counts?.bars).to.deep.equal({ published: 10, taken: 10, lost: 0, duplicated: 0 });
+  });
+
+  it("never passes a history that is cut at any byte", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: Buffer.byteLength(whole) - 1 }), (length) => {
+        write("history.jsonl", whole.slice(0, length));
+        fs.rmSync(path.join(folder, "verdict.json"), { force: true });
+        expect(judged().verdict).not.to.equal("pass");
+      }),
+    );
+  });
+
+  it("never passes a history that lacks an event, not even when it is numbered anew", () => {
+    const lines = whole.trimEnd().split("\n");
+    for (const gone of lines.keys()) {
+      const rest = lines.filter((_, index) => index !== gone);
+      const renumbered = rest.map((line, index) => {
+        const event = JSON.parse(line);
+        return JSON.stringify({
+          ...event,
+          n: index + 1,
+          ...(event.type === "end" ? { events: rest.length } : {}),
+        });
+      });
+      for (const kept of [rest, renumbered]) {
+        write("history.jsonl", `${kept.join("\n")}\n`);
+        expect(judged().verdict, lines[gone]).not.to.equal("pass");
+      }
+    }
+  });
+
+  it("names the file that is not the one of the run", () => {
+    write("plan.json", JSON.stringify({ ...plan, deadline: { ...plan.deadline, ms: 1e9 } }));
+    expect(judged()).to.include({ verdict: "inconclusive" });
+    expect(judged().reason).to.match(/^files: plan\.json is not the plan of the run/);
+    write("plan.json", JSON.stringify(plan));
+    write("ledger.jsonl", "{}\n");
+    expect(judged().reason).to.match(/^files: ledger was not part of the run/);
+  });
+
+  it("judges all schemes of a run folder, and says which folder is gone", () => {
+    const runs = [
+      sampleRun({ scheme: "literal", id: "s0", folder: "literal" }),
+      sampleRun({ folder: "gone" }),
+      sampleRun({ verdict: "notRun", reason: "the feed fifo has no bridge", folder: null, plan: null }),
+    ];
+    const info = {
+      id: "x",
+      startedAt: "",
+      seed: "1",
+      feeds: [],
+      commit: null,
+      node: "",
+      platform: "",
+      argv: [],
+    };
+    const results = resultsOf({ ...info, recovery: "on" }, runs, { complete: false, exitCode: null });
+    fs.writeFileSync(path.join(root, "results.json"), JSON.stringify(results));
+    const again = recheck(root);
+    expect(again.complete).to.equal(false);
+    expect(
+      again.runs.map(({ verdict, reason }) => [verdict, verdict === "pass" ? "" : reason]),
+    ).to.deep.equal([
+      ["pass", ""],
+      ["inconclusive", "its folder gone is gone or empty"],
+      ["notRun", "the feed fifo has no bridge"],
+    ]);
+  });
+
+  it("refuses what is no folder of ours", () => {
+    fs.rmSync(path.join(folder, "plan.json"));
+    expect(() => recheck(folder)).to.throw(/neither a scheme folder \(plan\.json\) nor a run folder/);
+    write("plan.json", "{");
+    expect(() => recheck(folder)).to.throw(/plan\.json is damaged/);
+    write("plan.json", "{}");
+    expect(() => recheck(folder)).to.throw(/no plan of schema version 1/);
+  });
+});
