@@ -46,7 +46,7 @@ async function run(flags: Flags): Promise<void> {
   );
   taker.watchLag(feed.lag);
   stopOnSignal(feed, taker);
-  await feed.start(taker.next);
+  await feed.start(taker.next(recovery));
   const source = name === "fifo" ? flags.fifo : flags["zmq-url"];
   taker.repeatLast();
   printLine(readyLine(flags.date, name, source, storage.book.figures));

@@ -27,8 +27,11 @@ export interface Storage {
 
 export interface Taker {
   sink: FeedSink;
-  /** The first seq that is needed: one bar before the end of the ledger, so that another stream is noticed. */
-  readonly next: number;
+  /**
+   * The first seq that is needed. With recovery one bar before the end of the ledger, so that another stream is noticed;
+   * without, as many as were taken, so that what the feed then calls missed is what all incarnations missed.
+   */
+  next(recovery: boolean): number;
   watchLag(lag: () => number): void;
   /**
    * Called at the start: prints the lines of the last bar before a restart once more. A kill between the ledger and the
@@ -87,7 +90,7 @@ export function createTaker(
         }),
       note: (line) => printLine(`[FEED] ${line}`),
     },
-    next: book.figures.symbolBars - (lastBar?.symbolBars.length ?? 0),
+    next: (recovery) => book.figures.symbolBars - (recovery ? (lastBar?.symbolBars.length ?? 0) : 0),
     watchLag(read) {
       lag = read;
     },
