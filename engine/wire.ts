@@ -37,17 +37,17 @@ export function encodeBar(bar: SymbolBar, added: Omit<SequencedBar, keyof Symbol
 
 /** Decodes one symbol bar; undefined when the text is not one. Extra fields are ignored. */
 export function decodeBar(json: string): WireBar | undefined {
+  // No character has more than three bytes in UTF-8 for each of its units: counting bytes is for long records only.
+  if (json.length * 3 > recordBytesMax && Buffer.byteLength(json) > recordBytesMax) return undefined;
   const value = parseObject(json);
-  if (value === undefined || Buffer.byteLength(json) > recordBytesMax) return undefined;
-  const { symbol, timestamp_ms, open, high, low, close, volume } = value;
+  if (value === undefined) return undefined;
+  const { symbol, timestamp_ms, open, high, low, close, volume, seq, bar, of, epoch } = value;
   if (typeof symbol !== "string" || symbol === "") return undefined;
   if (!isNumber(timestamp_ms) || !isNumber(open) || !isNumber(high)) return undefined;
   if (!isNumber(low) || !isNumber(close) || !isNumber(volume)) return undefined;
-  const plain = { symbol, timestamp_ms, open, high, low, close, volume };
-  const { seq, bar, of, epoch } = value;
-  if (seq === undefined) return { record: plain, json };
+  if (seq === undefined) return { record: { symbol, timestamp_ms, open, high, low, close, volume }, json };
   if (!isCount(seq) || !isCount(bar) || !isCount(of) || !isCount(epoch)) return undefined;
-  return { record: { ...plain, seq, bar, of, epoch }, json };
+  return { record: { symbol, timestamp_ms, open, high, low, close, volume, seq, bar, of, epoch }, json };
 }
 
 export function isSequenced(bar: WireBar): bar is WireBar<SequencedBar> {
