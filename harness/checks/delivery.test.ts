@@ -51,9 +51,11 @@ describe("checks/delivery, exactly-once", () => {
       reason: "there is no ledger: nothing tells which bars were taken",
       evidence: [],
     });
-    expect(
-      delivery.judge({ plan: { ...once, observed: [] }, history, files: filesOf(golden) }).reason,
-    ).to.equal('delivery cannot be observed: the system file declares no observation "ledger"');
+    const blind = { plan: { ...once, observed: [] }, history, files: filesOf(golden) };
+    expect(delivery.judge(blind)).to.include({
+      outcome: "inconclusive",
+      reason: 'delivery cannot be observed: the system file declares no observation "ledger"',
+    });
     expect(delivery.judge({ plan: once, history, files: { ledger: golden } }).outcome).to.equal(
       "inconclusive",
     );
@@ -128,6 +130,7 @@ describe("checks/delivery, exactly-once", () => {
     const cut = history.slice(0, -1);
     expect(judge(textOf(header, ...bars(1, 2)), once, cut).outcome).to.equal("inconclusive");
     expect(judge(textOf(header, ...bars(1, 1)), once, cut).outcome).to.equal("fail");
+    expect(judge(`${textOf(header, ...bars(1, 2))}{"type"`, once, cut).outcome).to.equal("inconclusive");
   });
 });
 
@@ -165,6 +168,17 @@ describe("checks/delivery, at-most-once", () => {
     expect(judge(textOf(header, ...bars(1, 2, 3, 4)), most, unpublished).reason).to.equal(
       "bar 4 is in the ledger and was never published",
     );
+  });
+
+  it("does not fail what lacks because the run was cut, but does fail what is there and wrong", () => {
+    const cut = history.slice(0, -1);
+    const unblamed = { ...most, steps: [] };
+    expect(judge(textOf(header, ...bars(1, 2)), unblamed, cut)).to.include({ outcome: "inconclusive" });
+    expect(judge(`${textOf(header, ...bars(1))}{"type"`, unblamed, cut).outcome).to.equal("inconclusive");
+    expect(judge(textOf(header, ...bars(2, 1)), unblamed, cut).outcome).to.equal("fail");
+    expect(
+      judge(textOf(header, ...bars(1, 2, 3, 4)), most, wholeHistory(publishing.slice(0, 3))).outcome,
+    ).to.equal("fail");
   });
 
   it("is inconclusive where nothing was taken", () => {

@@ -50,7 +50,7 @@ describe("checks/no-crash", () => {
   });
 
   it("names the signal, and the line that tells most", () => {
-    const lastLines = ["start", "Error: no config", "    at main"];
+    const lastLines = ["usage: engine", "Error: no config", "    at main"];
     const exited = state("engine", 2, "exited", { code: null, signal: "SIGSEGV", asked: false, lastLines });
     expect(judge([spawned, exited]).reason).to.equal(
       'engine.2 exited unasked on SIGSEGV before it was ready; it said: "Error: no config"',

@@ -79,6 +79,26 @@ describe("checks/pace", () => {
   });
 
   it("is inconclusive where publishing is not observed", () => {
-    expect(judge(open(8, 12.5), { ...plan, observed: [] }).reason).to.match(/^the pace cannot be observed/);
+    const blind = judge(open(8, 12.5), { ...plan, observed: [] });
+    expect(blind.reason).to.match(/^the pace cannot be observed/);
+    expect(blind.outcome).to.equal("inconclusive");
+  });
+
+  it("needs five bars of time inside and outside of the faults", () => {
+    const short = (insideMs: number, outsideMs: number) => [
+      published(0, 1),
+      published(outsideMs, 2),
+      at(outsideMs, rung(step, "observed", 2)),
+      published(outsideMs + insideMs, 3),
+      at(outsideMs + insideMs, rung(step, "healed", 3)),
+    ];
+    expect(judge(short(50, 50)).outcome).to.equal("pass");
+    expect(judge(short(49, 50)).outcome).to.equal("inconclusive");
+    expect(judge(short(50, 49)).outcome).to.equal("inconclusive");
+  });
+
+  it("measures a source that stopped for good to the last heal", () => {
+    const stopped = [...open(0, 1).slice(0, 12), at(200, rung(step, "healed", 11))];
+    expect(judge(stopped).measured).to.equal("0 % (>=80 %)");
   });
 });

@@ -45,6 +45,15 @@ describe("checks/incarnations", () => {
     });
   });
 
+  it("takes an incarnation that could not be started for none", () => {
+    const failed = state("engine", 2, "spawn-failed");
+    expect(judge(incarnations, spawned(1), exited(1), spawned(2), failed, spawned(3)).outcome).to.equal(
+      "pass",
+    );
+    expect(judge(incarnations, spawned(1), exited(2), spawned(3)).outcome).to.equal("inconclusive");
+    expect(judge(incarnations, spawned(1), state("bridge", 1, "spawned")).outcome).to.equal("pass");
+  });
+
   it("is inconclusive where the harness started a second one beside the first", () => {
     expect(judge(incarnations, spawned(1), spawned(2))).to.deep.equal({
       check: "incarnations",
