@@ -1,5 +1,5 @@
 /** Says when something that is missing from a history proves nothing about the system. */
-import type { CutEvent, Event, HoldersEvent, NoiseEvent } from "./event.js";
+import type { CutEvent, Event, HarnessEvent, HoldersEvent, NoiseEvent } from "./event.js";
 import type { Plan } from "./plan.js";
 import { isComplete, lastOf, publishedCurve, takenCurve } from "./progress.js";
 
@@ -11,8 +11,19 @@ export function excuse(plan: Plan, history: readonly Event[]): string | null {
   if (!isComplete(history)) return "the history stops before its end";
   const stranger = firstStranger(history);
   if (stranger !== undefined) return strangerText(stranger);
+  const lines = lostLines(history);
+  if (lines !== null) return lines;
   const cut = lastOf(history, "cut");
   return cut === undefined ? null : cutExcuse(plan, history, cut);
+}
+
+/** Where the log of a role could not be read to its end, lines that are missing may have been there. */
+function lostLines(history: readonly Event[]): string | null {
+  const lost = history.find(
+    (event): event is HarnessEvent =>
+      event.type === "harness" && (event.problem === "log-shrank" || event.problem === "log-unreadable"),
+  );
+  return lost === undefined ? null : lost.reason;
 }
 
 /** The first process that did not belong to the run, on something that did. */

@@ -120,4 +120,13 @@ describe("felt", () => {
       "not-felt",
     );
   });
+
+  it("takes bars that were read late, all in one go, for no stand-still", () => {
+    const step = planStep({ fault: "pause", forBars: 5 });
+    const lateRead = [published(254, 24), published(254, 30), taken(254, 24), taken(254, 30)];
+    const healed = at(260, rung(step, "healed", 30));
+    expect(feltOf(step, [...begun(step), ...lateRead, healed])?.felt).to.equal("not-felt");
+    const inTime = [published(230, 24), published(254, 25), taken(254, 25)];
+    expect(feltOf(step, [...begun(step), ...inTime, healed])?.felt).to.equal("felt");
+  });
 });

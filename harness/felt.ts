@@ -74,7 +74,7 @@ function stoodStill(
     const bars =
       affected === "published"
         ? ms / plan.speedMs
-        : countAt(published, mark.n) - countAt(published, before.n);
+        : countBefore(published, mark.tMs) - countAt(published, before.n);
     if (bars > best.bars) best = { bars, count: countAt(curve, before.n), ms };
   }
   const reference = affected === "published" ? "its schedule" : "the source";
@@ -82,6 +82,11 @@ function stoodStill(
     `${affected} stood at ${best.count} for ${Math.round(best.ms)} ms while ${reference} ` +
     `advanced ${Math.floor(best.bars)} bars (needed ${needed})`;
   return { state: best.bars >= needed ? "felt" : "not-felt", proof };
+}
+
+/** What is read in one go has one time: bars read together with the end of a stand-still prove none. */
+function countBefore(curve: Curve, tMs: number): number {
+  return curve.findLast((point) => point.tMs < tMs)?.count ?? 0;
 }
 
 /** A role that comes late is felt from the start of the stream to its first readiness. */
