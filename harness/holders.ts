@@ -1,6 +1,7 @@
 /** The one-incarnation rule, judged from a census: who holds the FIFOs and ports of a run, and who must not. */
 import type { Census, Held } from "./children/census.js";
-import { alive, groupMembers } from "./children/proc.js";
+import { alive } from "./children/proc.js";
+import { readStat } from "./children/proc-files.js";
 import type { Crew } from "./crew.js";
 import type { EventBody, Holder, HoldersEvent } from "./event.js";
 
@@ -15,10 +16,8 @@ const rules: readonly { problem: Problem; ends: readonly Holder["end"][] }[] = [
 
 /** The role to whose process group a pid belongs; null for a process that this run did not start. */
 function roleOf(pid: number, crew: Crew): string | null {
-  const owner = crew.incarnations.find(
-    ({ identity }) => identity.pid === pid || groupMembers(identity.pid).some((one) => one.pid === pid),
-  );
-  return owner?.role.name ?? null;
+  const leader = readStat(pid)?.groupId ?? pid;
+  return crew.incarnations.find(({ identity }) => identity.pid === leader)?.role.name ?? null;
 }
 
 /** Every breach of the rule, as the body of an event; none where the kernel does not tell. */

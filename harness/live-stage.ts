@@ -8,8 +8,12 @@ import type { History } from "./history.js";
 import type { Incarnation } from "./incarnation.js";
 import { probeMs, restartMs } from "./limits.js";
 import type { PlannedStep } from "./plan.js";
+import type { Semaphore } from "./semaphore.js";
 import type { Proof, Stage } from "./stage.js";
 import type { Role } from "./system.js";
+
+/** Limits how many roles boot at once, over all runs of the harness. */
+export type Boot = Semaphore;
 
 export interface LiveStageOptions {
   crew: Crew;
@@ -21,8 +25,6 @@ export interface LiveStageOptions {
   look(): Promise<Census>;
   /** Longest wait for a failpoint to be passed, milliseconds. */
   crashMs: number;
-  /** Limits how many roles boot at once, over all runs of the harness. */
-  boot<T>(start: () => Promise<T>): Promise<T>;
   /** Called when a role became ready or a FIFO was made anew: who holds what is looked at again. */
   changed(): void;
 }
@@ -49,7 +51,9 @@ function nameOf({ role, number, identity }: Incarnation): string {
   return `${role.name}.${number} (pid ${identity.pid})`;
 }
 
-export function liveStage(options: LiveStageOptions): Stage & { startRole(role: Role): Promise<Proof> } {
+export function liveStage(
+  options: LiveStageOptions,
+): Stage & { startRole(role: Role, boot: Boot): Promise<Proof> } {
   const { crew, roles, history, fifos } = options;
   /** The inode that each FIFO had when it was last removed. */
   const removed = new Map<string, string | null>();
@@ -106,8 +110,9 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
     return found ? seen(proof) : notSeen(`${proof}, not ${what}, ${probeMs} ms after the signal`);
   }
 
-  async function startRole(role: Role): Promise<Proof> {
-    const incarnation = await options.boot(async () => {
+  /** `boot` limits the first starts; a restart is never kept waiting, because the stream does not wait for it. */
+  async function startRole(role: Role, boot: Boot = (start) => start()): Promise<Proof> {
+    const incarnation = await boot(async () => {
       const started = await crew.spawn(role);
       if (started === null) return null;
       await Promise.race([

@@ -15,7 +15,7 @@ import { type History, openHistory } from "./history.js";
 import { breaches } from "./holders.js";
 import { collectFiles, digestsOf } from "./judged-files.js";
 import { floorMs, settleBars } from "./limits.js";
-import { liveStage } from "./live-stage.js";
+import { type Boot, liveStage } from "./live-stage.js";
 import { impatience } from "./patience.js";
 import type { Plan } from "./plan.js";
 import { startSampler } from "./sampler.js";
@@ -40,7 +40,8 @@ export interface RunOptions {
   tag: string;
   guardian: Guardian;
   lookout: Lookout;
-  boot<T>(start: () => Promise<T>): Promise<T>;
+  /** Limits how many roles boot at once, over all runs of the harness. */
+  boot: Boot;
   /** Aborted by a person or the global timeout; the reason is a CutReason. */
   signal: AbortSignal;
   onEvent(event: Event): void;
@@ -169,8 +170,9 @@ async function perform(
     fifos: ground.fifos,
     look,
     crashMs: plan.deadline.stallMs,
-    boot: options.boot,
-    changed: inspect,
+    changed: () => {
+      if (streamingSinceMs !== null) inspect();
+    },
   });
 
   const fromOutside = (): void => {
@@ -194,7 +196,7 @@ async function perform(
       await until(() => after.every((other) => crew.last(other)?.ready === true));
       const role = roles.find((one) => one.name === name);
       if (role === undefined) throw new Error(`the plan names the role ${name}, the system does not`);
-      const proof = await stage.startRole(role);
+      const proof = await stage.startRole(role, options.boot);
       if (!proof.seen) cut("start-failed", proof.text);
     };
     for (const { name, startAfter, heldBack } of plan.roles) {

@@ -17,18 +17,21 @@ export type Held = Omit<Holder, "role">;
 /** By name; one entry for a process and an end. Null where the kernel does not tell. */
 export type Census = Readonly<Record<string, readonly Held[]>> | null;
 
-/** Links of descriptors that are no file in a file system, and so no FIFO with a name. */
-const nameless = /^(?:pipe:|anon_inode:|socket:|\/dev\/|\/proc\/)/;
+/** What the link of a descriptor ends with once its file has been removed (proc(5)). */
+const removed = " (deleted)";
 
-/** Processes of other users are not seen, unless we are root. */
+/**
+ * Processes of other users are not seen, unless we are root. A FIFO is recognised by its name before its inode is looked
+ * at, which spares a stat for every open file of the machine; one held through a hard link of another name is missed.
+ */
 export function takeCensus({ fifos, ports }: CensusRequest): Census {
   if (!procAvailable()) return null;
   const found: Record<string, Held[]> = {};
-  const inodes = new Map<string, Inode>();
+  const inodes = new Map<string, Inode & { baseName: string }>();
   for (const [name, path] of Object.entries(fifos)) {
     found[name] = [];
     const inode = inodeOf(path);
-    if (inode !== null) inodes.set(name, inode);
+    if (inode !== null) inodes.set(name, { ...inode, baseName: `/${path.split("/").at(-1)}` });
   }
   for (const name of Object.keys(ports)) found[name] ??= [];
   const sockets = socketsOf(ports);
@@ -46,8 +49,9 @@ export function takeCensus({ fifos, ports }: CensusRequest): Census {
       const link = linkOf(`/proc/${pid}/fd/${fd}`);
       const socket = sockets.get(link);
       if (socket !== undefined) add(socket.name, pid, socket.end);
-      if (link === "" || nameless.test(link)) continue;
+      const file = link.endsWith(removed) ? link.slice(0, -removed.length) : link;
       for (const [name, inode] of inodes) {
+        if (!file.endsWith(inode.baseName)) continue;
         const there = inodeOf(`/proc/${pid}/fd/${fd}`);
         if (there === null || there.ino !== inode.ino || there.dev !== inode.dev) continue;
         const end = endOf(readProc(`/proc/${pid}/fdinfo/${fd}`) ?? "");

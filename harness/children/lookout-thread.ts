@@ -1,8 +1,7 @@
-/** The thread of the lookout: answers each question with a census. */
+/** The thread of the lookout: answers each request with a census. */
 import { parentPort } from "node:worker_threads";
-import { takeCensus } from "./census.js";
-import type { Answer, Question } from "./lookout.js";
+import { type CensusRequest, takeCensus } from "./census.js";
 
-parentPort?.on("message", ({ id, request }: Question) => {
-  parentPort?.postMessage({ id, census: takeCensus(request) } satisfies Answer);
+parentPort?.on("message", (request: CensusRequest) => {
+  parentPort?.postMessage(takeCensus(request));
 });

@@ -7,38 +7,66 @@ export interface Lookout {
   end(): Promise<void>;
 }
 
-export interface Question {
-  id: number;
+interface Waiting {
   request: CensusRequest;
+  resolve(census: Census): void;
+  reject(error: Error): void;
 }
 
-export interface Answer {
-  id: number;
-  census: Census;
-}
-
+/**
+ * Questions that come while a pass is under way are answered together by the next: however many runs ask, there is never
+ * more than one pass at a time, and each answer is younger than its question.
+ */
 export function startLookout(): Lookout {
   const worker = new Worker(new URL("./lookout-thread.js", import.meta.url));
-  const waiting = new Map<number, { resolve(census: Census): void; reject(error: Error): void }>();
-  let asked = 0;
+  let waiting: Waiting[] = [];
+  let underWay: readonly Waiting[] = [];
   worker.unref();
-  worker.on("message", ({ id, census }: Answer) => {
-    waiting.get(id)?.resolve(census);
-    waiting.delete(id);
+  worker.on("message", (census: Census) => {
+    const answered = underWay;
+    underWay = [];
+    for (const [index, { resolve, request }] of answered.entries()) resolve(partOf(census, request, index));
+    askNext();
   });
   worker.on("error", (error) => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+    for (const { reject } of [...underWay, ...waiting]) reject(error);
+    underWay = [];
+    waiting = [];
   });
+
+  function askNext(): void {
+    if (underWay.length > 0 || waiting.length === 0) return;
+    underWay = waiting;
+    waiting = [];
+    const requests = underWay.map(({ request }) => request);
+    worker.postMessage({
+      fifos: joined(requests.map(({ fifos }) => fifos)),
+      ports: joined(requests.map(({ ports }) => ports)),
+    } satisfies CensusRequest);
+  }
+
   return {
     look: (request) =>
       new Promise((resolve, reject) => {
-        asked += 1;
-        waiting.set(asked, { resolve, reject });
-        worker.postMessage({ id: asked, request } satisfies Question);
+        waiting.push({ request, resolve, reject });
+        askNext();
       }),
     end: async () => {
       await worker.terminate();
     },
   };
+}
+
+/** The entries of all, each under its name and the index of the question. */
+function joined<T>(all: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  const entries = all.flatMap((one, index) =>
+    Object.entries(one).map(([name, value]) => [`${index}/${name}`, value]),
+  );
+  return Object.fromEntries(entries) as Record<string, T>;
+}
+
+function partOf(census: Census, { fifos, ports }: CensusRequest, index: number): Census {
+  if (census === null) return null;
+  const names = [...Object.keys(fifos), ...Object.keys(ports)];
+  return Object.fromEntries(names.map((name) => [name, census[`${index}/${name}`] ?? []]));
 }

@@ -8,7 +8,6 @@ import {
   commandOf,
   descendants,
   groupMembers,
-  groupStates,
   procAvailable,
   taggedProcesses,
 } from "./proc.js";
@@ -52,8 +51,8 @@ export async function stopChild(child: Child, options: StopOptions): Promise<Sto
   const deadline = performance.now() + options.graceMs;
   // Taken while all parents live: a process whose parent is gone belongs to nobody.
   const family = child.exit() === null ? descendants(pid) : [];
-  // SIGKILL ends a stopped process as it is.
-  if (options.signal !== "SIGKILL" && isStopped(child)) child.signal("SIGCONT");
+  // A stopped process keeps every other signal waiting; to one that runs SIGCONT does nothing.
+  if (options.signal !== "SIGKILL") child.signal("SIGCONT");
   child.signal(options.signal);
   const exited = await within(child.exited, options.graceMs);
   const leftovers: Leftover[] = [];
@@ -74,13 +73,6 @@ export async function stopChild(child: Child, options: StopOptions): Promise<Sto
   return { how: exited ? "exited" : "killed", exit, leftovers };
 }
 
-/** Where the kernel does not tell, it may be: a SIGCONT to one that runs does nothing. */
-function isStopped(child: Child): boolean {
-  if (!answers(-child.identity.pid)) return false;
-  const states = groupStates(child.identity.pid);
-  return states === null || states.some(({ state }) => state === "T" || state === "t");
-}
-
 /** Whether anything of the group still runs; without /proc a zombie counts too, which only costs time. */
 function groupRuns(child: Child): boolean {
   // The kernel answers at once when there is no such group; only otherwise is it worth to look at all processes.
@@ -91,6 +83,7 @@ function groupRuns(child: Child): boolean {
 /** Running members of its group, as far as the kernel tells. */
 function members(child: Child): Identity[] {
   const { pid } = child.identity;
+  if (!answers(-pid)) return [];
   return child.exit() === null || groupIsOurs(pid) ? groupMembers(pid) : [];
 }
 
