@@ -21,6 +21,8 @@ interface Scan {
   wanted: JsonPath | undefined;
   /** Where the value at `wanted` begins, once seen. */
   found: number | undefined;
+  /** Keys of the object at `wanted`, where a repeated one is looked for; `found` is then where it stands again. */
+  keys: Set<string> | undefined;
   fault: { offset: number; expected: string } | undefined;
 }
 
@@ -44,8 +46,14 @@ export function locate(text: string, path: JsonPath): Place | undefined {
   return found === undefined ? undefined : placeAt(text, found);
 }
 
-function scan(text: string, wanted: JsonPath | undefined): Scan {
-  const state: Scan = { text, offset: 0, wanted, found: undefined, fault: undefined };
+/** Where a key of the object at the path stands for the second time; JSON.parse would take its last value and say nothing. */
+export function findRepeatedKey(text: string, path: JsonPath): Place | undefined {
+  const { found } = scan(text, path, new Set());
+  return found === undefined ? undefined : placeAt(text, found);
+}
+
+function scan(text: string, wanted: JsonPath | undefined, keys?: Set<string>): Scan {
+  const state: Scan = { text, offset: 0, wanted, found: undefined, keys, fault: undefined };
   if (value(state, 0, wanted !== undefined)) {
     skipBlanks(state);
     if (state.offset < text.length) expect(state, "the end of the file");
@@ -56,7 +64,7 @@ function scan(text: string, wanted: JsonPath | undefined): Scan {
 /** Reads one value. `onPath`: the keys so far are the beginning of the wanted path. */
 function value(state: Scan, depth: number, onPath: boolean): boolean {
   skipBlanks(state);
-  if (onPath && state.wanted?.length === depth) {
+  if (onPath && state.wanted?.length === depth && state.keys === undefined) {
     state.found = state.offset;
     return false;
   }
@@ -79,13 +87,26 @@ function members(state: Scan, depth: number, onPath: boolean): boolean {
   if (skips(state, "}")) return true;
   for (;;) {
     skipBlanks(state);
+    const keyStart = state.offset;
     const key = string(state);
     if (key === undefined) return false;
+    if (onPath && state.wanted?.length === depth && repeats(state, key)) {
+      state.found = keyStart;
+      return false;
+    }
     if (!skips(state, ":")) return expect(state, '":"');
     if (!value(state, depth + 1, onPath && state.wanted?.[depth] === key)) return false;
     if (skips(state, "}")) return true;
     if (!skips(state, ",")) return expect(state, '"," or "}"');
   }
+}
+
+function repeats({ keys }: Scan, key: string): boolean {
+  if (keys === undefined || !keys.has(key)) {
+    keys?.add(key);
+    return false;
+  }
+  return true;
 }
 
 function elements(state: Scan, depth: number, onPath: boolean): boolean {

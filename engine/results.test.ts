@@ -155,6 +155,14 @@ describe("results", () => {
         .and.to.contain(message));
   }
 
+  it("refuses a symbol that stands twice, and takes one that is also a key elsewhere", () => {
+    const rows = JSON.stringify([row]);
+    expect(refusal(() => load(`{"price_data":{"A":${rows},\n"A":${rows}}}`))).to.equal(
+      "/r.json:2:1: price_data: expected each symbol once, this one is here again",
+    );
+    expect(load(`{"trades":{"A":[]},"price_data":{"A":${rows}},"A":[]}`).symbolBarCount).to.equal(1);
+  });
+
   it("refuses a missing file, a folder, and one that is too large, before reading it", () => {
     expect(refusal(() => loadResults(file()))).to.equal(
       "/r.json: no such file; expected a results file with price_data",

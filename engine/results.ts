@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import fs from "node:fs";
 import { exitCodes, FatalError } from "./exit.js";
 import type { SymbolBar } from "./feed.js";
-import { findSyntaxFault, type JsonPath, locate } from "./json-locate.js";
+import { findRepeatedKey, findSyntaxFault, type JsonPath, locate } from "./json-locate.js";
 import { isSymbol } from "./symbol.js";
 
 /** One bar: what all symbols did in one minute. */
@@ -50,13 +50,35 @@ class ResultsFault extends Error {
 export function loadResults(file: string): Stream {
   const text = readText(file);
   try {
-    return toStream(parse(file, text));
+    const stream = toStream(parse(file, text));
+    refuseRepeatedSymbol(file, text, stream.symbols);
+    return stream;
   } catch (error) {
     if (!(error instanceof ResultsFault)) throw error;
     const place = locate(text, error.path);
     const at = place === undefined ? "" : `:${place.line}:${place.column}`;
     throw new FatalError(exitCodes.data, `${file}${at}: ${showPath(error.path)}${error.message}`);
   }
+}
+
+/**
+ * JSON.parse keeps the last of two members of one name. A cheap look at the text finds the suspects; only then is it
+ * scanned, which takes longer than all the rest.
+ */
+function refuseRepeatedSymbol(file: string, text: string, symbols: readonly string[]): void {
+  const names = new Set(symbols);
+  let lists = 0;
+  for (let at = text.indexOf("["); at !== -1; at = text.indexOf("[", at + 1)) {
+    const name = /"([^"]{1,32})"\s*:\s*$/.exec(text.slice(Math.max(0, at - 48), at))?.[1];
+    if (name !== undefined && names.has(name)) lists += 1;
+  }
+  if (lists === symbols.length) return;
+  const place = findRepeatedKey(text, ["price_data"]);
+  if (place === undefined) return;
+  throw new FatalError(
+    exitCodes.data,
+    `${file}:${place.line}:${place.column}: price_data: expected each symbol once, this one is here again`,
+  );
 }
 
 /** Builds the stream from a parsed document. @throws ResultsFault */
