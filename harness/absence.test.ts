@@ -77,6 +77,9 @@ describe("absence", () => {
     expect(because(...published, ...tail)).to.equal(null);
     const lateTaken = at(1290, seen("taken", 1, { role: "engine" }));
     expect(because(...published, lateTaken, ...tail)).to.contain("99 %");
+    const earlyTaken = [1, 2].map((count) => at(1000, seen("taken", count, { role: "engine" })));
+    expect(because(...earlyTaken, ...published, ...tail)).to.equal(null);
+    expect(because(...published, ...tail, lateTaken)).to.equal(null);
     expect(excuse(planOf({ observed: ["published"] }), wholeHistory([...published, ...tail]))).to.contain(
       "99 %",
     );

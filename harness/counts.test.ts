@@ -41,6 +41,8 @@ describe("counts", () => {
     const ledger = line(1, "AAA", "BBB") + line(2, "AAA") + line(1, "AAA", "BBB");
     const counts = countsOf(plan, wholeHistory([...published, ...taken(3)]), { ledger });
     expect(counts.bars).to.deep.equal({ published: 3, taken: 1, lost: 2, duplicated: 1 });
+    const three = countsOf(plan, [], { ledger: ledger + line(3, "AAA", "BBB") });
+    expect(three.synced).to.deep.equal({ complete: 2, partial: 1, of: 3 });
     expect(counts.symbolBars).to.deep.equal({ published: 6, taken: 3, lost: 3, duplicated: 2 });
     expect(counts.synced).to.deep.equal({ complete: 1, partial: 1, of: 3 });
   });
@@ -57,8 +59,13 @@ describe("counts", () => {
   it("counts synchronized bars by the lines where there is no ledger", () => {
     const sync = (bar: string, complete: string, of: string) =>
       at(5, seen("sync", null, { role: "engine", fields: { bar, complete, of } }));
-    const history = wholeHistory([sync("100", "12", "12"), sync("200", "11", "12"), sync("200", "11", "12")]);
-    expect(countsOf(plan, history, {}).synced).to.deep.equal({ complete: 1, partial: 1, of: 2 });
+    const history = wholeHistory([
+      sync("100", "12", "12"),
+      sync("200", "11", "12"),
+      sync("200", "11", "12"),
+      sync("300", "12", "12"),
+    ]);
+    expect(countsOf(plan, history, {}).synced).to.deep.equal({ complete: 2, partial: 1, of: 3 });
   });
 
   it("counts distinct snapshots", () => {

@@ -116,6 +116,36 @@ describe("fault-record", () => {
     expect(recordOf(step, [...restarted, taken(271, 21, 1)])?.felt).to.equal("not-felt");
   });
 
+  it("takes progress of the incarnation that the fault ended with, not of one before or one that failed", () => {
+    const step = planStep();
+    const timed = [
+      ...open(step),
+      at(210, state("engine", 2, "spawned")),
+      at(240, state("engine", 2, "not-ready")),
+      at(250, state("engine", 3, "spawned")),
+      at(258, state("engine", 3, "ready")),
+      at(260, rung(step, "healed", 25)),
+      published(270, 27),
+      taken(271, 21, 1),
+      taken(272, 22, 3),
+      at(300, state("engine", 4, "ready")),
+      taken(301, 23, 4),
+    ];
+    expect(recordOf(step, timed)?.recoveredMs).to.equal(272);
+  });
+
+  it("takes a bar of a new source for new even where it was read before the heal", () => {
+    const step = planStep({ target: "publisher" });
+    const timed = [
+      at(0, state("publisher", 1, "spawned")),
+      ...open(step, at(250, state("publisher", 2, "spawned")), at(251, state("publisher", 2, "ready"))),
+      published(255, 21, 2),
+      at(260, rung(step, "healed", 21)),
+      taken(265, 21),
+    ];
+    expect(recordOf(step, timed)?.recoveredMs).to.equal(265);
+  });
+
   it("does not take a later incarnation for the end of a pause", () => {
     const step = planStep({ fault: "pause" });
     const timed = [...open(step, published(250, 25)), at(260, rung(step, "healed", 25)), taken(262, 21)];

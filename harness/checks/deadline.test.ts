@@ -51,6 +51,13 @@ describe("checks/deadline", () => {
     });
   });
 
+  it("counts from the last bar that was taken before the cut", () => {
+    const taken = (tMs: number, bars: number) => at(tMs, seen("taken", bars, { role: "engine" }));
+    expect(judge(taken(100, 3), taken(900, 4), at(1900, stall), taken(1901, 5)).reason).to.match(
+      /^engine stood at bar 4 for 1\.0 s while publisher was at 0 /,
+    );
+  });
+
   it("fails under noise exactly within the budget, and is drowned by any above it", () => {
     const under = (body: EventBody) => judge(...stood, at(2500, body), at(3100, stall));
     expect(under(noise(100, 20, 60)).outcome).to.equal("fail");

@@ -83,7 +83,19 @@ describe("checks/incarnations", () => {
 
 describe("checks/leftovers", () => {
   it("is inconclusive on the empty history", () => {
-    expect(empty(leftovers).reason).to.equal("no role was ever started; look at the log of the harness");
+    expect(empty(leftovers)).to.include({
+      outcome: "inconclusive",
+      reason: "no role was ever started; look at the log of the harness",
+    });
+    const uncut = wholeHistory([at(1, spawned(1)), at(2, exited(1))]);
+    expect(leftovers.judge({ plan: planOf(), history: uncut.slice(0, -1), files: {} }).outcome).to.equal(
+      "inconclusive",
+    );
+  });
+
+  it("leaves what broke in the harness to the check that knows it", () => {
+    const shrank: EventBody = { type: "harness", problem: "log-shrank", reason: "R" };
+    expect(judge(leftovers, spawned(1), shrank, exited(1)).outcome).to.equal("pass");
   });
 
   it("passes roles that ended", () => {
@@ -117,9 +129,10 @@ describe("checks/leftovers", () => {
   });
 
   it("is inconclusive where the end of an incarnation was not seen", () => {
-    expect(judge(leftovers, spawned(1), exited(1), spawned(2)).reason).to.equal(
-      "the end of engine.2 was never seen; look whether it still runs",
-    );
+    expect(judge(leftovers, spawned(1), exited(1), spawned(2))).to.include({
+      outcome: "inconclusive",
+      reason: "the end of engine.2 was never seen; look whether it still runs",
+    });
   });
 });
 

@@ -136,7 +136,27 @@ describe("checks/recovery", () => {
     expect(judge([...killed, published(310, 27), taken(311, 1, 2)], anew).measured).to.equal("1 bars (<=3)");
   });
 
+  it("tells the longest of several recoveries", () => {
+    const second = planStep({ id: "f2" });
+    const both = [
+      ...killed,
+      published(330, 29),
+      taken(331, 21, 2),
+      at(400, rung(second, "delivered", 29)),
+      at(401, rung(second, "observed", 29)),
+      at(450, state("engine", 3, "spawned")),
+      at(451, state("engine", 3, "ready")),
+      at(452, rung(second, "healed", 29)),
+      published(460, 30),
+      taken(461, 30, 3),
+    ];
+    const found = judge(both, { ...plan, steps: [step, second] });
+    expect(found.measured).to.equal("3 bars (<=3)");
+    expect(found.reason).to.contain("2 of 2 faults within 3 bars (allowed 3), longest outage 0.1 s");
+  });
+
   it("is inconclusive where bars taken are not observed", () => {
+    expect(judge([], { ...plan, observed: ["published"] }).outcome).to.equal("inconclusive");
     expect(judge([], { ...plan, observed: ["published"] }).reason).to.equal(
       'recovery cannot be observed: the system file declares no observation "taken"',
     );
