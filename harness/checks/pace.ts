@@ -75,7 +75,8 @@ function ratesOf(
   if (sum.inside.ms < leastMs || sum.outside.ms < leastMs || sum.outside.bars === 0) return null;
   return {
     inside: (1000 * sum.inside.bars) / sum.inside.ms,
-    outside: (1000 * sum.outside.bars) / sum.outside.ms,
+    // Lines that were read late make a rate above the schedule, of bars that belong inside.
+    outside: Math.min((1000 * sum.outside.bars) / sum.outside.ms, 1000 / plan.speedMs),
   };
 }
 
