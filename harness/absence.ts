@@ -1,5 +1,6 @@
 /** Says when something that is missing from a history proves nothing about the system. */
 import type { CutEvent, Event, HarnessEvent, HoldersEvent, NoiseEvent } from "./event.js";
+import { type Finding, finding } from "./finding.js";
 import type { Plan } from "./plan.js";
 import { isComplete, lastOf, publishedCurve, takenCurve } from "./progress.js";
 
@@ -40,6 +41,14 @@ export function strangerText({ resource, holders }: Pick<HoldersEvent, "resource
     ({ pid, command, end }) => `pid ${pid} (${command}, ${end})`,
   );
   return `${resource} was held by a stranger: ${named.join(", ")}`;
+}
+
+/** A count without a cause is a violation, unless a stranger on the way of the bars may be its cause. */
+export function unexplained(check: string, reason: string, n: number, history: readonly Event[]): Finding {
+  const stranger = firstStranger(history);
+  if (stranger === undefined) return finding(check, "fail", reason, [n]);
+  const because = `${strangerText(stranger)}: end that process and run again`;
+  return finding(check, "inconclusive", `${reason}, but ${because}`, [n, stranger.n]);
 }
 
 /** The first sample of noise above the budget between the given times, in words; null when all are within. */

@@ -1,7 +1,6 @@
 /** The one-incarnation rule, judged from a census: who holds the FIFOs and ports of a run, and who must not. */
 import type { Census, Held } from "./children/census.js";
 import { alive } from "./children/proc.js";
-import { readStat } from "./children/proc-files.js";
 import type { Crew } from "./crew.js";
 import type { EventBody, Holder, HoldersEvent } from "./event.js";
 
@@ -14,9 +13,9 @@ const rules: readonly { problem: Problem; ends: readonly Holder["end"][] }[] = [
   { problem: "two-listeners", ends: ["listen"] },
 ];
 
-/** The role to whose process group a pid belongs; null for a process that this run did not start. */
-function roleOf(pid: number, crew: Crew): string | null {
-  const leader = readStat(pid)?.groupId ?? pid;
+/** The role to whose process group it belonged; null for a process that this run did not start. */
+function roleOf({ pid, groupId }: Held, crew: Crew): string | null {
+  const leader = groupId ?? pid;
   return crew.incarnations.find(({ identity }) => identity.pid === leader)?.role.name ?? null;
 }
 
@@ -29,7 +28,9 @@ export function breaches(census: Census, crew: Crew): EventBody[] {
 }
 
 function breachesOf(resource: string, held: readonly Held[], crew: Crew): EventBody[] {
-  const all = held.map((one): Holder => ({ ...one, role: roleOf(one.pid, crew) }));
+  const all = held.map(
+    ({ groupId, ...one }): Holder => ({ ...one, role: roleOf({ ...one, groupId }, crew) }),
+  );
   const found: EventBody[] = [];
   const strangers = all.filter(({ role, end }) => role === null && end !== "connect");
   if (strangers.length > 0)

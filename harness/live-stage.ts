@@ -34,6 +34,9 @@ const lookMs = 2;
 /** The same for censuses, which cost more. */
 const censusPauseMs = 20;
 
+/** What to do about a program that lives and says nothing. */
+const silentAdvice = "if it buffers its stdout, say `buffering: block` for it in the system file";
+
 const seen = (text: string): Proof => ({ seen: true, available: true, text });
 const notSeen = (text: string): Proof => ({ seen: false, available: true, text });
 const unavailable = (text: string): Proof => ({ seen: false, available: false, text });
@@ -127,9 +130,10 @@ export function liveStage(
       return seen(`${nameOf(incarnation)} is ready`);
     }
     const { number, identity, exit, lastLines } = incarnation;
+    const silent = lastLines.length === 0 ? `, and it printed nothing at all: ${silentAdvice}` : "";
     const reason =
       exit === null
-        ? `no line matched ${JSON.stringify(role.ready.line)} within ${role.ready.withinMs} ms`
+        ? `no line matched ${JSON.stringify(role.ready.line)} within ${role.ready.withinMs} ms${silent}`
         : `it exited before any line matched ${JSON.stringify(role.ready.line)}`;
     history.append({
       type: "role",

@@ -219,6 +219,7 @@ async function perform(
 
   try {
     enter("starting");
+    inspect();
     await startAll();
     streamingSinceMs = history.now();
     enter("streaming");

@@ -1,23 +1,44 @@
-/** Tests of the check `delivery`: both promises, on literal ledgers. */
+/** Tests of the checks that read the ledger, `delivery`, `content` and `duplicates`. */
 import { expect } from "chai";
 import type { Event } from "../event.js";
-import { planOf, wholeHistory } from "../literals.js";
+import type { JudgedFiles } from "../finding.js";
+import { at, planOf, planStep, rung, seen, wholeHistory } from "../literals.js";
+import { content } from "./content.js";
 import { delivery } from "./delivery.js";
-import {
-  bar,
-  bars,
-  expected,
-  filesOf,
-  golden,
-  header,
-  history,
-  most,
-  once,
-  order,
-  publishing,
-  textOf,
-} from "./ledger-literals.js";
+import { duplicates } from "./duplicates.js";
 
+const step = planStep({ trigger: { kind: "bar", bar: 2, offsetMs: 0 } });
+const observed = ["published", "taken", "ledger"];
+const once = planOf({ bars: 4, observed, steps: [step], expect: { delivery: "exactly-once" } });
+const most = { ...once, recovery: false, expect: { delivery: "at-most-once" as const } };
+const header = '{"type":"header"}';
+const bar = (n: number, change: object = {}) =>
+  JSON.stringify({
+    type: "bar",
+    bar: n,
+    timestamp_ms: 60_000 * n,
+    symbols: { AAA: [1, 2, 1, 2, n], BBB: [3, 4, 3, 4, n] },
+    ...change,
+  });
+const order = (id: string, of: number) => JSON.stringify({ type: "order", id, bar: of });
+const textOf = (...lines: string[]) => lines.map((line) => `${line}\n`).join("");
+const bars = (...numbers: number[]) => numbers.map((n) => bar(n));
+const expected = textOf(...bars(1, 2, 3, 4));
+const golden = textOf(header, ...bars(1, 2), order("o1", 3), ...bars(3, 4));
+const publishing = [1, 2, 3, 4].map((n) => at(10 * n, seen("published", n, { role: "publisher" })));
+const history = wholeHistory([
+  ...publishing.slice(0, 2),
+  at(21, rung(step, "requested", 2)),
+  ...publishing.slice(2, 3),
+  at(32, rung(step, "healed", 3)),
+  ...publishing.slice(3),
+]);
+const filesOf = (ledger: string, more: JudgedFiles = {}): JudgedFiles => ({
+  ledger,
+  golden,
+  expected,
+  ...more,
+});
 const judge = (ledger: string, plan = once, events: readonly Event[] = history) =>
   delivery.judge({ plan, history: events, files: filesOf(ledger) });
 
@@ -162,5 +183,94 @@ describe("checks/delivery, at-most-once", () => {
 
   it("is inconclusive where nothing was taken", () => {
     expect(judge(textOf(header), most).outcome).to.equal("inconclusive");
+  });
+});
+
+describe("checks/content", () => {
+  const found = (ledger: string, plan = once) => content.judge({ plan, history, files: filesOf(ledger) });
+
+  it("is inconclusive without a ledger or without a bar", () => {
+    expect(content.applies(planOf())).to.equal(false);
+    expect(content.judge({ plan: once, history: [], files: {} })).to.deep.equal({
+      check: "content",
+      outcome: "inconclusive",
+      reason: "there is no ledger to compare; look whether the taker could write it",
+      evidence: [],
+    });
+    expect(found(textOf(header))).to.include({
+      outcome: "inconclusive",
+      reason: "the ledger has no bar to compare",
+    });
+    expect(content.judge({ plan: once, history, files: { ledger: golden } }).outcome).to.equal(
+      "inconclusive",
+    );
+  });
+
+  it("passes true bars, whatever is lost or doubled", () => {
+    expect(found(textOf(header, ...bars(1, 3, 3)))).to.deep.equal({
+      check: "content",
+      outcome: "pass",
+      reason: "3 bars in the ledger are those of results.json",
+      evidence: [],
+      measured: "0 of 3 bars differ",
+    });
+  });
+
+  it("fails one changed value, one bar too many, one line that cannot be read", () => {
+    expect(found(textOf(bar(1), bar(2, { timestamp_ms: 7 })))).to.deep.equal({
+      check: "content",
+      outcome: "fail",
+      reason: "bar 2: its timestamp is 7, in the results file 120000",
+      evidence: [],
+      measured: "1 of 2 bars differ",
+    });
+    expect(found(textOf(...bars(1, 5))).reason).to.equal("bar 5 is not in the stream");
+    expect(found(textOf(bar(1), "{}x")).reason).to.equal("the ledger, line 2: not JSON");
+  });
+
+  it("does not fail a torn last line where the run was cut, but does fail a changed bar before it", () => {
+    const cut = (ledger: string) =>
+      content.judge({ plan: once, history: history.slice(0, -1), files: filesOf(ledger) }).outcome;
+    expect(cut(`${textOf(bar(1))}{`)).to.equal("inconclusive");
+    expect(cut(`${textOf(bar(1, { timestamp_ms: 7 }))}{`)).to.equal("fail");
+    expect(found(`${textOf(bar(1))}{`).outcome).to.equal("fail");
+  });
+
+  it("fails a short bar only where nothing may be lost", () => {
+    const short = textOf(bar(1, { symbols: { AAA: [1, 2, 1, 2, 1] } }));
+    expect(found(short).outcome).to.equal("fail");
+    expect(found(short, most).outcome).to.equal("pass");
+  });
+});
+
+describe("checks/duplicates", () => {
+  const plan = { ...once, expect: { duplicates: { max: 1 } } };
+  const found = (ledger: string) => duplicates.judge({ plan, history, files: filesOf(ledger) });
+
+  it("is inconclusive on the empty history, and where nothing tells of duplicates", () => {
+    expect(duplicates.applies(planOf())).to.equal(false);
+    expect(duplicates.judge({ plan, history: [], files: {} })).to.deep.equal({
+      check: "duplicates",
+      outcome: "inconclusive",
+      reason: "no bar was taken, so none could be taken twice",
+      evidence: [],
+      measured: "0 bars (<=1)",
+    });
+    const blind = { ...plan, observed: ["published"] };
+    expect(duplicates.judge({ plan: blind, history, files: {} }).reason).to.match(
+      /^duplicates cannot be observed/,
+    );
+  });
+
+  it("passes exactly at the limit and fails above it", () => {
+    expect(found(textOf(...bars(1, 2, 2))).measured).to.equal("1 bars (<=1)");
+    expect(found(textOf(...bars(1, 2, 2))).outcome).to.equal("pass");
+    expect(found(textOf(...bars(1, 2, 2, 2)))).to.deep.equal({
+      check: "duplicates",
+      outcome: "fail",
+      reason: "2 bars were delivered again, allowed are 1",
+      evidence: [],
+      measured: "2 bars (<=1)",
+    });
   });
 });

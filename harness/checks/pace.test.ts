@@ -53,11 +53,6 @@ describe("checks/pace", () => {
     expect(judge(open(0, 1)).measured).to.equal("0 % (>=80 %)");
   });
 
-  it("takes a rate above the schedule for lines that were read late", () => {
-    const late = [...open(8, 12.5), published(300, 40), published(300, 41)];
-    expect(judge(late).measured).to.equal("80 % (>=80 %)");
-  });
-
   it("is drowned by noise only where it would fail", () => {
     const noise = at(150, { type: "noise", loopLagMs: 500, stealPercent: 0, pressurePercent: 0 });
     expect(judge([...open(8, 12.5), noise]).outcome).to.equal("pass");

@@ -75,8 +75,7 @@ function ratesOf(
   if (sum.inside.ms < leastMs || sum.outside.ms < leastMs || sum.outside.bars === 0) return null;
   return {
     inside: (1000 * sum.inside.bars) / sum.inside.ms,
-    // Lines that were read late make a rate above the schedule, of bars that belong inside.
-    outside: Math.min((1000 * sum.outside.bars) / sum.outside.ms, 1000 / plan.speedMs),
+    outside: (1000 * sum.outside.bars) / sum.outside.ms,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Check `snapshots`: enough distinct status updates over all incarnations, each of them truly reached. */
-import { excuse, overBudget } from "../absence.js";
+import { excuse, overBudget, unexplained } from "../absence.js";
 import type { Event, SeenEvent } from "../event.js";
 import { type Check, finding, type Judged } from "../finding.js";
 import type { Plan } from "../plan.js";
@@ -20,7 +20,7 @@ export const snapshots: Check = {
     const measured = `${count} (>=${min})`;
     for (const event of seen) {
       const lie = untruth(event, everyBars, judged);
-      if (lie !== null) return finding("snapshots", "fail", lie, [event.n], measured);
+      if (lie !== null) return { ...unexplained("snapshots", lie, event.n, history), measured };
     }
     const evidence = seen.map(({ n }) => n);
     if (count >= min) {

@@ -55,6 +55,23 @@ describe("checks/stream", () => {
     });
   });
 
+  it("fails bars that were taken before they were published, unless a stranger may have sent them", () => {
+    const early = [taken(1, 2), ...all.map((event) => ({ ...event, tMs: 900 }))];
+    expect(judge(early)).to.include({ outcome: "fail", reason: "engine took 2 bars when 0 were published" });
+    const holder = { pid: 7, command: "older", role: null, end: "listen" as const };
+    const stranger = {
+      type: "holders" as const,
+      resource: "bars",
+      holders: [holder],
+      problem: "stranger" as const,
+    };
+    expect(judge([...early, at(901, stranger)])).to.include({
+      outcome: "inconclusive",
+      reason:
+        "engine took 2 bars when 0 were published, but bars was held by a stranger: pid 7 (older, listen): end that process and run again",
+    });
+  });
+
   it("demands every bar exactly where the scheme claims exactly-once", () => {
     const claimed = { ...plan, expect: { delivery: "exactly-once" as const } };
     expect(judge([...all, taken(31, 2)], claimed).reason).to.equal("engine took 2 of 3 bars");

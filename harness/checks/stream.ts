@@ -1,5 +1,5 @@
 /** Check `stream`: the source published every planned bar, and the taker took them to the end. */
-import { excuse } from "../absence.js";
+import { excuse, unexplained } from "../absence.js";
 import type { Event } from "../event.js";
 import { type Check, type Finding, finding } from "../finding.js";
 import { barsInPeace } from "../peace.js";
@@ -27,8 +27,10 @@ export const stream: Check = {
   judge: ({ plan, history }) => {
     const published = publishedCurve(history);
     const taken = takenCurve(plan, history);
-    const violation = strangeBar(plan, history) ?? aheadOfSource(plan, published, taken);
-    if (violation !== null) return finding("stream", "fail", violation.reason, [violation.n]);
+    const strange = strangeBar(plan, history);
+    if (strange !== null) return finding("stream", "fail", strange.reason, [strange.n]);
+    const ahead = aheadOfSource(plan, published, taken);
+    if (ahead !== null) return unexplained("stream", ahead.reason, ahead.n, history);
     const lacking = unpublished(plan, history) ?? untaken(plan, history, published, taken);
     if (lacking === null) return complete(plan, published, taken);
     const because = excuse(plan, history);

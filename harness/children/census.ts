@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import type { Holder } from "../event.js";
 import { descriptors, endOf, type Inode, inodeOf } from "./proc-fifo.js";
-import { allPids, commandOf, procAvailable, readProc } from "./proc-files.js";
+import { allPids, commandOf, procAvailable, readProc, readStat } from "./proc-files.js";
 import { parseSockets } from "./proc-net.js";
 
 /** What is asked for, by the name under which the answer comes. */
@@ -12,7 +12,10 @@ export interface CensusRequest {
   ports: Readonly<Record<string, number>>;
 }
 
-export type Held = Omit<Holder, "role">;
+export interface Held extends Omit<Holder, "role"> {
+  /** Its process group as it was then: who asks later may find it gone. Null when it already was. */
+  groupId: number | null;
+}
 
 /** By name; one entry for a process and an end. Null where the kernel does not tell. */
 export type Census = Readonly<Record<string, readonly Held[]>> | null;
@@ -41,7 +44,7 @@ export function takeCensus({ fifos, ports }: CensusRequest): Census {
     const key = `${name} ${pid} ${end}`;
     if (seen.has(key)) return;
     seen.add(key);
-    found[name]?.push({ pid, command: commandOf(pid), end });
+    found[name]?.push({ pid, command: commandOf(pid), end, groupId: readStat(pid)?.groupId ?? null });
   }
 
   for (const pid of allPids()) {
