@@ -4,7 +4,6 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { exitCodes } from "./errors.js";
-import { makeFolders } from "./folders.js";
 
 export interface Diagnosis {
   name: string;
@@ -99,7 +98,7 @@ async function zeromq(): Promise<Diagnosis> {
 function writable(output: string): Diagnosis {
   const name = "results";
   try {
-    makeFolders(output);
+    fs.mkdirSync(output, { recursive: true });
     const probe = path.join(output, `doctor.${process.pid}.tmp`);
     fs.writeFileSync(probe, "");
     fs.rmSync(probe);
