@@ -58,6 +58,7 @@ describe("cli", () => {
     [["run", "--list", "--dry-run"], /cannot be used with/],
     [["run", "--grep", "("], /Invalid regular expression/],
     [["run", "--global-timeout", "5"], /a duration such as 90s/],
+    [["schema", "results.json"], /Allowed choices are scheme, system, results/],
     [["recheck"], /missing required argument 'folders'/],
     [[], /no verb given/],
   ];

@@ -1,5 +1,5 @@
 /** The command line: verbs and flags declared once, turned into plain options; no effects beside the parsing. */
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { FaultlineError } from "./errors.js";
 import { append, date, duration, refuseTimeout, regularExpression, whole } from "./flag-values.js";
 import { helpText } from "./help.js";
@@ -40,7 +40,12 @@ export type Request =
   | { verb: "validate"; options: RunOptions }
   | { verb: "recheck"; folders: readonly string[]; json: boolean }
   | { verb: "doctor"; json: boolean; output: string }
+  | { verb: "schema"; of: SchemaOf }
   | { verb: "text"; text: string };
+
+/** Documents whose JSON schema can be asked for. */
+export const schemaKinds = ["scheme", "system", "results"] as const;
+export type SchemaOf = (typeof schemaKinds)[number];
 
 /** More attempts than that in one call are a mistake. */
 const repeatMax = 100_000;
@@ -112,6 +117,11 @@ function makeProgram(take: (request: Request) => void, shown: string[]): Command
     .action((raw: RawRun) =>
       take({ verb: "doctor", json: raw.json === true, output: raw.output ?? "reports" }),
     );
+  program
+    .command("schema")
+    .addArgument(new Argument("<of>", "scheme, system or results").choices(schemaKinds))
+    .description("print the JSON schema of a kind of file")
+    .action((of: SchemaOf) => take({ verb: "schema", of }));
   return program;
 }
 

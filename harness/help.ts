@@ -21,6 +21,7 @@ const examples: Record<string, readonly (readonly [string, string])[]> = {
   list: [["faultline list --tag default", "what a bare run would run"]],
   validate: [["faultline validate my-scheme.yaml", "is it well formed, and can it fail?"]],
   recheck: [["faultline recheck reports/latest", "judge the last run again, from its files"]],
+  schema: [["faultline schema results", "what results.json holds, for programs that read it"]],
   doctor: [["faultline doctor", "is everything there that a run needs?"]],
 };
 

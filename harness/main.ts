@@ -14,8 +14,10 @@ import { painter } from "./reporters/colour.js";
 import { makeLive } from "./reporters/live.js";
 import { makeLog } from "./reporters/log.js";
 import type { Watcher } from "./reporters/watcher.js";
+import { resultsSchemaText } from "./results.js";
 import type { CutReason } from "./run.js";
 import { runCommand } from "./run-command.js";
+import { schemaText } from "./schema.js";
 import { runSuite } from "./suite.js";
 import { validateCommand } from "./validate-command.js";
 import type { World } from "./world.js";
@@ -97,6 +99,9 @@ async function perform(request: Request, world: World): Promise<number> {
       return exitCodes.pass;
     case "validate":
       return validateCommand(request.options, world);
+    case "schema":
+      world.out(request.of === "results" ? resultsSchemaText() : schemaText(request.of));
+      return exitCodes.pass;
     case "recheck":
       return recheckCommand(request.folders, request.json, world);
     case "doctor": {

@@ -100,6 +100,11 @@ export type Results = z.infer<typeof resultsSchema>;
 export type RunInfo = Omit<z.infer<typeof runInfo>, "speedMs" | "bars">;
 export type Totals = Results["totals"];
 
+/** The JSON schema of results.json, for `schema results`. */
+export function resultsSchemaText(): string {
+  return `${JSON.stringify(z.toJSONSchema(resultsSchema), null, 2)}\n`;
+}
+
 export function totalsOf(runs: readonly { verdict: Verdict }[]): Totals {
   const of = (wanted: Verdict) => runs.filter((run) => run.verdict === wanted).length;
   return { passed: of("pass"), failed: of("fail"), inconclusive: of("inconclusive"), notRun: of("notRun") };
