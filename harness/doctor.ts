@@ -4,6 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { exitCodes } from "./errors.js";
+import { makeFolders } from "./folders.js";
 
 export interface Diagnosis {
   name: string;
@@ -98,7 +99,7 @@ async function zeromq(): Promise<Diagnosis> {
 function writable(output: string): Diagnosis {
   const name = "results";
   try {
-    fs.mkdirSync(output, { recursive: true });
+    makeFolders(output);
     const probe = path.join(output, `doctor.${process.pid}.tmp`);
     fs.writeFileSync(probe, "");
     fs.rmSync(probe);

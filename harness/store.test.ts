@@ -107,6 +107,13 @@ describe("store", () => {
     expect(fs.readdirSync(folder)).to.deep.equal(["history.jsonl"]);
   });
 
+  it("ends where no folder can be made", () => {
+    expect(() => open({ root: "/proc/none/deeper" })).to.throw(
+      FaultlineError,
+      /^\/proc\/none\/deeper: results cannot be written: E/,
+    );
+  });
+
   it("says what to do when a file stands where the store should be", () => {
     const file = path.join(root, "taken");
     fs.writeFileSync(file, "");

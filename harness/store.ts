@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { FaultlineError } from "./errors.js";
+import { makeFolders } from "./folders.js";
 import type { Results, RunInfo } from "./results.js";
 
 /** Logs of which scheme runs stay; everything else in a folder is evidence and always stays. */
@@ -53,7 +54,7 @@ export function openStore(info: Omit<RunInfo, "id" | "startedAt">, options: Stor
   const root = path.resolve(options.root);
   const shownRoot = options.shownRoot ?? options.root;
   return writing(shownRoot, () => {
-    fs.mkdirSync(root, { recursive: true });
+    makeFolders(root);
     const runId = makeRunFolder(root, options);
     const folder = path.join(root, runId);
     const startedAt = options.startedAt.toISOString();
@@ -77,7 +78,7 @@ export function openStore(info: Omit<RunInfo, "id" | "startedAt">, options: Stor
       linkFailure: (run, scheme) =>
         guarded(() => {
           const failures = path.join(root, "failures");
-          fs.mkdirSync(failures, { recursive: true });
+          makeFolders(failures);
           const name = `${safe(run.id)}${suffix(run, options)}_${runId}`;
           replaceLink(path.join(failures, name), path.join("..", runId, scheme));
         }),
