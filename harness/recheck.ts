@@ -19,18 +19,28 @@ export interface Rechecked {
 /** All scheme runs of a scheme folder, of a run folder, or of the newest run of a store. */
 export function recheck(folder: string): Rechecked {
   if (isSchemeFolder(folder)) {
-    return { runs: [recheckScheme(folder, path.basename(path.resolve(folder)))], complete: true };
+    return { runs: [recheckScheme({ folder, name: path.basename(path.resolve(folder)) })], complete: true };
   }
   const latest = path.join(folder, "latest");
   if (fs.existsSync(latest)) return recheck(latest);
   const results = readResults(folder);
-  return { runs: results.schemes.map((scheme) => recheckEntry(folder, scheme)), complete: results.complete };
+  const listed = results.schemes.map((scheme) => recheckEntry(folder, scheme));
+  return { runs: [...listed, ...unlisted(folder, results).map(recheckScheme)], complete: results.complete };
+}
+
+/** Scheme folders of which results.json does not know: of a harness that was killed while they ran. */
+function unlisted(folder: string, { schemes }: Pick<Results, "schemes">): { folder: string; name: string }[] {
+  const known = new Set(schemes.map((scheme) => scheme.folder));
+  return fs
+    .readdirSync(folder)
+    .filter((name) => !known.has(name) && isSchemeFolder(path.join(folder, name)))
+    .map((name) => ({ folder: path.join(folder, name), name }));
 }
 
 function recheckEntry(folder: string, scheme: Results["schemes"][number]): SchemeRun {
   if (scheme.verdict === "notRun" || scheme.folder === null) return asItWas(scheme);
   const schemeFolder = path.join(folder, scheme.folder);
-  if (isSchemeFolder(schemeFolder)) return recheckScheme(schemeFolder, scheme.folder);
+  if (isSchemeFolder(schemeFolder)) return recheckScheme({ folder: schemeFolder, name: scheme.folder });
   return {
     ...asItWas(scheme),
     verdict: "inconclusive",
@@ -38,7 +48,7 @@ function recheckEntry(folder: string, scheme: Results["schemes"][number]): Schem
   };
 }
 
-function recheckScheme(folder: string, name: string): SchemeRun {
+function recheckScheme({ folder, name }: { folder: string; name: string }): SchemeRun {
   const read = readRunFolder(folder);
   const { plan, history, files } = read;
   const judgement = judge({ plan, history: history.events, files });
@@ -89,8 +99,11 @@ function fileDamage({ history, digests }: RunFolder): string | null {
   return last?.type === "end" ? digestProblem(last, digests) : null;
 }
 
-function readResults(folder: string): Results {
+/** A harness that is killed before its first scheme ends leaves a run.json alone. */
+function readResults(folder: string): Pick<Results, "schemes" | "complete"> {
   const file = path.join(folder, "results.json");
+  if (!fs.existsSync(file) && fs.existsSync(path.join(folder, "run.json")))
+    return { schemes: [], complete: false };
   let value: unknown;
   try {
     value = JSON.parse(fs.readFileSync(file, "utf8"));
