@@ -16,6 +16,23 @@ import { type FailpointName, failpoints } from "./failpoint.js";
 
 const feeds = ["zmq", "fifo", "native"] as const;
 
+/** Lines of a log with the addresses, paths and epochs of the golden lines. */
+function likeGolden(log: string): string[] {
+  return log
+    .split("\n")
+    .map((line) => line.replace(/\/\S+\.fifo/, "/tmp/alpaca_bars.fifo").replace(/epoch \d+/, "epoch 1"))
+    .map((line) => line.replace(/(?:tcp|ipc):\/\/\S+/, "tcp://127.0.0.1:5555"));
+}
+
+/** The golden line of that kind, which the harness's tests read too; in the feed fifo the publisher names the FIFO. */
+function golden(kind: string, feed: string): string {
+  const lines = fs.readFileSync("fixtures/golden-lines-transport.txt", "utf8").split("\n");
+  const line = lines.find((one) => one.startsWith(`${kind}\t`))?.slice(kind.length + 1) ?? "";
+  const named =
+    kind === "bridge-ready" ? line : line.replace("feed zmq", `feed ${feed === "fifo" ? "fifo" : "zmq"}`);
+  return feed === "fifo" ? named.replace("tcp://127.0.0.1:5555", "/tmp/alpaca_bars.fifo") : named;
+}
+
 function expectAllTaken(pipeline: Pipeline, bars: number): void {
   expect(firstDifference(expectedTaken(bars), pipeline.taken())).to.equal(undefined);
 }
@@ -32,6 +49,13 @@ for (const feed of feeds) {
           .log("publisher")
           .match(/^published bar \d+ \(12 symbols\) timestamp \d+$/gm);
         expect(published).to.have.length(60);
+        expect(likeGolden(pipeline.log("publisher"))).to.include.members([
+          golden("publisher-ready", feed),
+          golden("published", feed),
+          golden("replay-complete", feed),
+        ]);
+        if (feed === "zmq")
+          expect(likeGolden(pipeline.log("bridge"))).to.include(golden("bridge-ready", feed));
       }));
 
     it("gives a consumer that comes after the last bar the whole stream", () =>
