@@ -37,8 +37,8 @@ export function expectedOf(steps: readonly PlannedStep[], context: PlanContext):
     });
     expected.recovery = { withinBars: within };
   }
-  if (delivery !== undefined)
-    expected.delivery = (options.recovery ?? scheme.recovery) ? delivery : "at-most-once";
+  // The flag lowers the claim with the pipeline; a scheme that makes it for the plain pipeline is taken at its word.
+  if (delivery !== undefined) expected.delivery = options.recovery === false ? "at-most-once" : delivery;
   if (pace !== undefined) expected.pace = pace;
   if (memory !== undefined) expected.memory = memory;
   if (duplicates !== undefined) expected.duplicates = duplicates;

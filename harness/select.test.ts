@@ -30,6 +30,13 @@ describe("select", () => {
     expect(names({ names: ["*-pause"] })).to.have.members(["engine-pause", "publisher-pause"]);
   });
 
+  it("means the canary by its name and its tag alone", () => {
+    expect(names({ names: ["*"] })).to.not.include("canary");
+    expect(names({ grep: /a/ })).to.not.include("canary");
+    expect(names({ names: ["canary"] })).to.deep.equal(["canary"]);
+    expect(names({ tags: ["canary"] })).to.deep.equal(["canary"]);
+  });
+
   it("takes files, and then does not read the library", () => {
     const named = readEntries(["schemes/normal.yaml"], places);
     expect(named).to.have.length(1);

@@ -9,6 +9,8 @@ import type { BoundScheme, BoundStep } from "./target.js";
 
 /** The tag of what runs when nothing is named. */
 export const defaultTag = "default";
+/** The tag of what must fail: a pattern never means it, only its name or its tag does. */
+const canaryTag = "canary";
 
 export interface Wanted {
   names: readonly string[];
@@ -56,6 +58,7 @@ export function selectSchemes(entries: readonly Entry[], wanted: Wanted): readon
 function byDefault(entries: readonly Entry[], { tags, grep }: Wanted): Selected[] {
   const filtered = tags.length > 0 || grep !== undefined;
   return all(entries)
+    .filter((scheme) => tags.length > 0 || !scheme.tags.includes(canaryTag))
     .filter(({ tags }) => filtered || tags.includes(defaultTag))
     .map((scheme) => ({ scheme, explicit: false }));
 }
@@ -84,7 +87,9 @@ function byGlob(entries: readonly Entry[], name: string): Scheme[] {
   const isGlob = /[*?]/.test(name);
   if (isGlob) {
     const pattern = globPattern(name);
-    const found = schemes.filter(({ name, id }) => pattern.test(name) || pattern.test(id));
+    const found = schemes.filter(
+      ({ name, id, tags }) => !tags.includes(canaryTag) && (pattern.test(name) || pattern.test(id)),
+    );
     if (found.length > 0) return found;
   }
   const near = didYouMean(
