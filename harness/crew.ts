@@ -25,6 +25,8 @@ export interface CrewOptions {
   history: History;
   /** What else an incarnation finds in its environment. */
   environmentOf(role: string, incarnation: number): Readonly<Record<string, string>>;
+  /** Whether the incarnation is started armed to kill itself, so that its death needs no signal of ours. */
+  isArmed(role: string, incarnation: number): boolean;
   /** Reads what an incarnation has written and not yet been read; called before its exit is recorded. */
   drain(incarnation: Incarnation): void;
 }
@@ -93,6 +95,7 @@ export function makeCrew(options: CrewOptions): Crew {
       });
       return null;
     }
+    const armed = options.isArmed(role.name, number);
     const incarnation: Incarnation = {
       role,
       number,
@@ -102,7 +105,8 @@ export function makeCrew(options: CrewOptions): Crew {
       outLog: openTail(files.outFile),
       errLog: openTail(files.errFile),
       ready: false,
-      askedToGo: null,
+      armed,
+      askedToGo: armed ? "SIGKILL" : null,
       exit: null,
       lastLines: [],
     };

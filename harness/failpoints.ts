@@ -19,9 +19,18 @@ export function failpointEnvironment(
   role: string,
   incarnation: number,
 ): Record<string, string> {
-  const step = plan.steps.find(
-    (one) => one.fault === "crash" && one.target === role && incarnationOf(plan, one) === incarnation,
-  );
+  const step = crashOf(plan, role, incarnation);
   if (step === undefined) return {};
   return { [failpointVariable]: `${step.options.failpoint}@${step.options.passage ?? "signal"}` };
+}
+
+/** Whether the incarnation will kill itself at a counted passage, with no signal from us. */
+export function isArmed(plan: Pick<Plan, "steps">, role: string, incarnation: number): boolean {
+  return crashOf(plan, role, incarnation)?.options.passage !== undefined;
+}
+
+function crashOf(plan: Pick<Plan, "steps">, role: string, incarnation: number): PlannedStep | undefined {
+  return plan.steps.find(
+    (one) => one.fault === "crash" && one.target === role && incarnationOf(plan, one) === incarnation,
+  );
 }

@@ -22,6 +22,8 @@ export interface Incarnation {
   outLog: Tail;
   errLog: Tail;
   ready: boolean;
+  /** Whether a failpoint of its own will kill it at a counted passage, which may come at any time after its start. */
+  armed: boolean;
   /** The signal by which the harness asked it to go. */
   askedToGo: NodeJS.Signals | null;
   exit: Exit | null;

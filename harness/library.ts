@@ -65,6 +65,14 @@ export function readSystem(scheme: Scheme, options: SelectOptions, { root, cwd }
   return parseSystem(readText(file, cwd, "BAD_SYSTEM"), file);
 }
 
+/** The system of that name in the library, or of that file. */
+export function readSystemNamed(name: string, { root, cwd }: Places): System {
+  const file = isFileName(name)
+    ? name
+    : path.relative(cwd, path.join(root, "schemes", "systems", `${name}.yaml`));
+  return parseSystem(readText(file, cwd, "BAD_SYSTEM"), file);
+}
+
 function noSystem(scheme: Scheme, folders: readonly string[]): FaultlineError {
   const names = folders.flatMap((folder) =>
     fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => name.replace(/\.yaml$/, "")) : [],

@@ -130,6 +130,11 @@ export function liveStage(
       return seen(`${nameOf(incarnation)} is ready`);
     }
     const { number, identity, exit, lastLines } = incarnation;
+    if (incarnation.armed && exit?.signal === "SIGKILL") {
+      return seen(`${nameOf(incarnation)} was started and killed itself in its start, as it was armed to`);
+    }
+    if (exit?.asked === true)
+      return notSeen(`${nameOf(incarnation)} was stopped in its start, as the run ended`);
     const silent = lastLines.length === 0 ? `, and it printed nothing at all: ${silentAdvice}` : "";
     const reason =
       exit === null

@@ -7,7 +7,7 @@ import type { Guardian } from "./children/guardian.js";
 import type { Lookout } from "./children/lookout.js";
 import { type Crew, makeCrew } from "./crew.js";
 import type { CutEvent, Event, Phase } from "./event.js";
-import { failpointEnvironment } from "./failpoints.js";
+import { failpointEnvironment, isArmed } from "./failpoints.js";
 import { rolesOf } from "./feed.js";
 import type { JudgedFiles } from "./finding.js";
 import { type Ground, prepareGround } from "./ground.js";
@@ -112,6 +112,7 @@ async function perform(
     guardian: options.guardian,
     history,
     environmentOf: (role, incarnation) => failpointEnvironment(plan, role, incarnation),
+    isArmed: (role, incarnation) => isArmed(plan, role, incarnation),
     drain: (incarnation) => watch.drain(incarnation),
   });
   const watch = startWatch(plan, system, () => crew, history);

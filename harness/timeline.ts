@@ -69,14 +69,16 @@ export async function runTimeline(options: TimelineOptions): Promise<void> {
 
   /**
    * Steps on one target never overlap: the later waits until the earlier is healed, and the wait is skew. Unless it
-   * means to hit a recovery, it also leaves the earlier its recovery, as long as the plan gives it.
+   * means to hit a recovery, it also leaves the earlier its recovery, as long as the plan gives it. A counted passage
+   * may fall into the very start: who waits for a recovery then waits for ever.
    */
   async function before(step: PlannedStep, index: number): Promise<void> {
     const earlier = plan.steps.slice(0, index).findLast(({ target }) => target === step.target);
     if (earlier === undefined) return;
     await done.get(earlier.id);
     const healed = healedAt.get(earlier.id);
-    if (healed === undefined || step.trigger.kind === "incarnation") return;
+    if (healed === undefined || step.trigger.kind === "incarnation" || step.options.passage !== undefined)
+      return;
     const window = plan.expect.recovery?.withinBars ?? settleBars;
     await options.until(
       () =>
