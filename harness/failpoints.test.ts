@@ -1,6 +1,6 @@
 /** Tests of which incarnation is armed with which failpoint. */
 import { expect } from "chai";
-import { failpointEnvironment } from "./failpoints.js";
+import { failpointEnvironment, isArmed } from "./failpoints.js";
 import type { FaultName } from "./faults/index.js";
 import type { PlannedStep, Trigger } from "./plan.js";
 
@@ -52,5 +52,15 @@ describe("failpoints", () => {
     expect(failpointEnvironment({ steps }, "engine", 3)).to.deep.equal({
       FAULTLINE_FAILPOINT: "feed.hello@signal",
     });
+  });
+
+  it("expects a death without a signal only where a passage is counted", () => {
+    const counted = step("crash", "engine", { failpoint: "ledger.mid-line", passage: 7 });
+    const signalled = step("crash", "bridge", { failpoint: "bridge.received" });
+    const steps = [counted, signalled];
+    expect(isArmed({ steps }, "engine", 1)).to.equal(true);
+    expect(isArmed({ steps }, "engine", 2)).to.equal(false);
+    expect(isArmed({ steps }, "bridge", 1)).to.equal(false);
+    expect(isArmed({ steps }, "publisher", 1)).to.equal(false);
   });
 });
