@@ -1,6 +1,6 @@
 /** What a check says of a history, and how findings make a verdict. */
 import type { Event } from "./event.js";
-import type { Plan } from "./plan.js";
+import type { Plan } from "./planning/plan.js";
 
 export type Outcome = "pass" | "fail" | "inconclusive";
 

@@ -5,9 +5,9 @@ import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { alive } from "./children/proc.js";
+import { findRoot } from "./command/library.js";
 import type { Identity } from "./event.js";
-import { readHistory } from "./history-text.js";
-import { findRoot } from "./library.js";
+import { readHistory } from "./evidence/history-text.js";
 import { type Results, resultsSchema } from "./results.js";
 
 const root = findRoot(import.meta.dirname);

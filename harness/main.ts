@@ -2,25 +2,25 @@
 /** The program: owns the console, the signals and the exit codes; the verbs do the work. */
 import fs from "node:fs";
 import path from "node:path";
-import { parseCommandLine, type Request, runFlags } from "./cli.js";
-import { diagnosisCode, diagnosisText, examine } from "./doctor.js";
+import { parseCommandLine, type Request, runFlags } from "./command/cli.js";
+import { diagnosisCode, diagnosisText, examine } from "./command/doctor.js";
+import { type CutBy, exitCodeOf } from "./command/exit-code.js";
+import { findRoot } from "./command/library.js";
+import { listCommand } from "./command/list-command.js";
+import { guardAgainstNpm } from "./command/npm-guard.js";
+import { recheckCommand } from "./command/recheck-command.js";
+import { runCommand } from "./command/run-command.js";
+import { validateCommand } from "./command/validate-command.js";
+import type { World } from "./command/world.js";
 import { exitCodes, FaultlineError } from "./errors.js";
-import { type CutBy, exitCodeOf } from "./exit-code.js";
-import { findRoot } from "./library.js";
-import { listCommand } from "./list-command.js";
-import { guardAgainstNpm } from "./npm-guard.js";
-import { recheckCommand } from "./recheck-command.js";
 import { painter } from "./reporters/colour.js";
 import { makeLive } from "./reporters/live.js";
 import { makeLog } from "./reporters/log.js";
 import type { Watcher } from "./reporters/watcher.js";
 import { resultsSchemaText } from "./results.js";
 import type { CutReason } from "./run.js";
-import { runCommand } from "./run-command.js";
-import { schemaText } from "./schema.js";
 import { runSuite } from "./suite.js";
-import { validateCommand } from "./validate-command.js";
-import type { World } from "./world.js";
+import { schemaText } from "./text/schema.js";
 
 const { env, stdout, stderr } = process;
 const argv = process.argv.slice(2);

@@ -4,12 +4,12 @@ import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
+import { digestOf } from "./command/run-folder.js";
 import type { EventBody } from "./event.js";
-import { at, planOf, seen, state, wholeHistory } from "./literals.js";
+import { at, planOf, seen, state, wholeHistory } from "./proof/literals.js";
 import { recheck } from "./recheck.js";
 import { sampleRun } from "./reporters/sample-runs.js";
 import { resultsOf } from "./results.js";
-import { digestOf } from "./run-folder.js";
 import type { SchemeRun } from "./scheme-run.js";
 
 const plan = planOf({

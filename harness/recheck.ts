@@ -1,12 +1,12 @@
 /** Judges run folders again, from their files alone: the same checks, the same rows, the same exit code. */
 import fs from "node:fs";
 import path from "node:path";
+import { isSchemeFolder, type RunFolder, readRunFolder } from "./command/run-folder.js";
 import { FaultlineError } from "./errors.js";
+import { digestProblem } from "./evidence/history-text.js";
+import { metricsOf } from "./evidence/metrics.js";
 import { type Finding, worst } from "./finding.js";
-import { digestProblem } from "./history-text.js";
-import { metricsOf } from "./metrics.js";
 import { type Results, resultsSchema } from "./results.js";
-import { isSchemeFolder, type RunFolder, readRunFolder } from "./run-folder.js";
 import type { SchemeRun } from "./scheme-run.js";
 import { judge } from "./verdict.js";
 

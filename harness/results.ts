@@ -1,6 +1,6 @@
 /** results.json: the one document about a run for programs, its schema, and how it is made from scheme runs. */
 import { z } from "zod";
-import type { FaultRecord } from "./fault-record.js";
+import type { FaultRecord } from "./evidence/fault-record.js";
 import type { Verdict } from "./finding.js";
 import type { SchemeRun } from "./scheme-run.js";
 

@@ -1,8 +1,8 @@
 /** What a suite says of each scheme that it ran, and what it reports while it runs. Types only. */
 import type { Phase, Rung } from "./event.js";
-import type { FaultRecord } from "./fault-record.js";
+import type { FaultRecord } from "./evidence/fault-record.js";
 import type { Finding, Verdict } from "./finding.js";
-import type { Plan } from "./plan.js";
+import type { Plan } from "./planning/plan.js";
 
 /** Deliveries in one unit; taken + lost = published, duplicates are counted beside that sum. */
 export interface Tally {

@@ -1,10 +1,10 @@
 /** A scheme file: why, system, stream, timeline, expectations. Reads it, before it is resolved for a run. */
 import { type FaultName, faultOf } from "./faults/index.js";
-import { type Problem, throwProblems } from "./problem.js";
-import { type ParsedStep, schemeShape } from "./scheme-shape.js";
-import { parseShape } from "./shape.js";
-import type { Source } from "./source.js";
-import { readYaml } from "./yaml-source.js";
+import { type Problem, throwProblems } from "./text/problem.js";
+import { type ParsedStep, schemeShape } from "./text/scheme-shape.js";
+import { parseShape } from "./text/shape.js";
+import type { Source } from "./text/source.js";
+import { readYaml } from "./text/yaml-source.js";
 
 /** A stretch of the run: in bars of the stream, or in milliseconds. */
 export type Span = { bars: number } | { ms: number };

@@ -1,5 +1,5 @@
 /** What a fault may do to a run, and how it gets its proof: the effects, as an interface, so that faults stay pure. */
-import type { PlannedStep } from "./plan.js";
+import type { PlannedStep } from "./planning/plan.js";
 
 /** A proof in words. `available: false`: this machine has no probe for it, which never counts as seen. */
 export interface Proof {

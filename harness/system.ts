@@ -1,10 +1,10 @@
 /** A system file: which programs make up the system under test, and how they are observed. Reads it. */
-import { throwProblems } from "./problem.js";
-import { parseShape } from "./shape.js";
-import type { Source } from "./source.js";
-import { systemProblems } from "./system-check.js";
-import { type ParsedSystem, systemShape } from "./system-shape.js";
-import { readYaml } from "./yaml-source.js";
+import { throwProblems } from "./text/problem.js";
+import { parseShape } from "./text/shape.js";
+import type { Source } from "./text/source.js";
+import { systemProblems } from "./text/system-check.js";
+import { type ParsedSystem, systemShape } from "./text/system-shape.js";
+import { readYaml } from "./text/yaml-source.js";
 
 export type Unit = "bars" | "symbolBars" | "snapshots";
 

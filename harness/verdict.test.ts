@@ -1,6 +1,6 @@
 /** Tests of the verdict: the worst finding wins, and the reason is the cause. */
 import { expect } from "chai";
-import { at, planOf, planStep, seen, state, wholeHistory } from "./literals.js";
+import { at, planOf, planStep, seen, state, wholeHistory } from "./proof/literals.js";
 import { findingsOf, judge } from "./verdict.js";
 
 const ran = [

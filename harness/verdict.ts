@@ -1,7 +1,7 @@
 /** Runs every check that applies to a history and makes the verdict of their findings. */
 import { type CheckName, checkNames, checks } from "./checks/index.js";
-import { countsOf } from "./counts.js";
-import { type FaultRecord, faultRecords } from "./fault-record.js";
+import { countsOf } from "./evidence/counts.js";
+import { type FaultRecord, faultRecords } from "./evidence/fault-record.js";
 import { type Check, type Finding, type Judged, type Outcome, worst } from "./finding.js";
 import type { Counts } from "./scheme-run.js";
 

@@ -1,8 +1,8 @@
 /** Check `content`: every bar in the ledger is what the results file holds. */
-import { excuse } from "../absence.js";
+import { excuse } from "../evidence/absence.js";
+import { type Difference, diffStream } from "../evidence/ledger-diff.js";
+import { readLedger } from "../evidence/ledger-text.js";
 import { type Check, finding } from "../finding.js";
-import { type Difference, diffStream } from "../ledger-diff.js";
-import { readLedger } from "../ledger-text.js";
 
 export const content: Check = {
   summary: "every bar in the ledger has the timestamp, the symbols and the values of the results file",

@@ -1,7 +1,7 @@
 /** Tests of the check `deadline` on literal histories. */
 import { expect } from "chai";
 import type { EventBody } from "../event.js";
-import { at, planOf, seen, type Timed, wholeHistory } from "../literals.js";
+import { at, planOf, seen, type Timed, wholeHistory } from "../proof/literals.js";
 import { deadline } from "./deadline.js";
 
 const judge = (...timed: Timed[]) =>

@@ -1,8 +1,9 @@
 /** Check `deadline`: the run was not cut by a stall or by its derived deadline. */
-import { drowned } from "../absence.js";
+
 import type { CutEvent } from "../event.js";
+import { drowned } from "../evidence/absence.js";
+import { countAt, isComplete, lastOf, publishedCurve, takenCurve } from "../evidence/progress.js";
 import { type Check, finding, type Judged } from "../finding.js";
-import { countAt, isComplete, lastOf, publishedCurve, takenCurve } from "../progress.js";
 
 export const deadline: Check = {
   summary: "the run ended by itself, not by a stall or by its deadline",

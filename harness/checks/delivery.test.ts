@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Event } from "../event.js";
 import type { JudgedFiles } from "../finding.js";
-import { at, planOf, planStep, rung, seen, wholeHistory } from "../literals.js";
+import { at, planOf, planStep, rung, seen, wholeHistory } from "../proof/literals.js";
 import { content } from "./content.js";
 import { delivery } from "./delivery.js";
 import { duplicates } from "./duplicates.js";

@@ -1,11 +1,11 @@
 /** Check `delivery`: every bar was taken exactly once, or every lost bar is accounted for by a fault. */
-import { excuse } from "../absence.js";
-import { faultRecords } from "../fault-record.js";
+import { excuse } from "../evidence/absence.js";
+import { faultRecords } from "../evidence/fault-record.js";
+import { type Difference, diffGolden, diffStream } from "../evidence/ledger-diff.js";
+import { readLedger } from "../evidence/ledger-text.js";
+import { blame, noFault, rangesText } from "../evidence/lost-bars.js";
+import { isComplete, sightings } from "../evidence/progress.js";
 import { type Check, type Finding, finding, type Judged } from "../finding.js";
-import { type Difference, diffGolden, diffStream } from "../ledger-diff.js";
-import { readLedger } from "../ledger-text.js";
-import { blame, noFault, rangesText } from "../lost-bars.js";
-import { isComplete, sightings } from "../progress.js";
 
 export const delivery: Check = {
   summary:

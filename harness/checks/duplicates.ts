@@ -1,5 +1,5 @@
 /** Check `duplicates`: no more deliveries beside the first than allowed. */
-import { countsOf } from "../counts.js";
+import { countsOf } from "../evidence/counts.js";
 import { type Check, finding } from "../finding.js";
 
 export const duplicates: Check = {

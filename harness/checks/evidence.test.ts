@@ -1,7 +1,7 @@
 /** Tests of the check `evidence` on literal histories. */
 import { expect } from "chai";
 import type { Rung } from "../event.js";
-import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../literals.js";
+import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../proof/literals.js";
 import { evidence } from "./evidence.js";
 
 const step = planStep();

@@ -1,6 +1,6 @@
 /** Check `evidence`: every planned fault was requested, delivered, observed, felt where required, and healed. */
-import type { FaultRecord } from "../fault-record.js";
-import { faultRecords } from "../fault-record.js";
+import type { FaultRecord } from "../evidence/fault-record.js";
+import { faultRecords } from "../evidence/fault-record.js";
 import { type Check, finding } from "../finding.js";
 
 export const evidence: Check = {

@@ -1,6 +1,7 @@
 /** Check `feed`: the run was on the feed that was asked for, by the word of the roles themselves. */
+
+import { sightings } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import { sightings } from "../progress.js";
 
 export const feed: Check = {
   summary: "the roles announced the feed that was asked for; a run on another feed proves nothing about it",

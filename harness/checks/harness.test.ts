@@ -1,7 +1,7 @@
 /** Tests of the check `harness` on literal histories. */
 import { expect } from "chai";
 import type { EventBody } from "../event.js";
-import { at, planOf, wholeHistory } from "../literals.js";
+import { at, planOf, wholeHistory } from "../proof/literals.js";
 import { harness } from "./harness.js";
 
 const judge = (...bodies: EventBody[]) =>

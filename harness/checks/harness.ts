@@ -1,7 +1,7 @@
 /** Check `harness`: what the harness itself relies on held, and the history was written to its end. */
 import type { CutEvent, Event, HarnessEvent } from "../event.js";
+import { isComplete, lastOf } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import { isComplete, lastOf } from "../progress.js";
 
 export const harness: Check = {
   summary: "the history is whole, nothing that the harness relies on broke, and nobody interrupted the run",

@@ -1,8 +1,9 @@
 /** Check `incarnations`: at no moment two of anything that there may be only one of, and no stranger. */
-import { strangerText } from "../absence.js";
+
 import type { Event, HoldersEvent, RoleEvent } from "../event.js";
+import { strangerText } from "../evidence/absence.js";
+import { roleEvents } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import { roleEvents } from "../progress.js";
 
 export const incarnations: Check = {
   summary:

@@ -2,9 +2,9 @@
 import { expect } from "chai";
 import type { Event, EventBody, SeenEvent } from "../event.js";
 import type { Judged } from "../finding.js";
-import { planOf, planStep, seen } from "../literals.js";
-import type { Plan } from "../plan.js";
-import { playPlan } from "../simulation.js";
+import type { Plan } from "../planning/plan.js";
+import { planOf, planStep, seen } from "../proof/literals.js";
+import { playPlan } from "../proof/simulation.js";
 import { judge } from "../verdict.js";
 import { type CheckName, checkNames } from "./index.js";
 

@@ -1,7 +1,7 @@
 /** Check `leftovers`: when it was asked to stop, every role did, with all that it had started. */
 import type { Event, HarnessEvent } from "../event.js";
+import { isComplete, roleEvents } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import { isComplete, roleEvents } from "../progress.js";
 
 export const leftovers: Check = {
   summary: "each role ends on its stop signal and leaves no process behind",

@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import type { EventBody } from "../event.js";
 import type { Check } from "../finding.js";
-import { at, planOf, seen, state, wholeHistory } from "../literals.js";
-import type { Plan } from "../plan.js";
+import type { Plan } from "../planning/plan.js";
+import { at, planOf, seen, state, wholeHistory } from "../proof/literals.js";
 import { feed } from "./feed.js";
 import { sync } from "./sync.js";
 import { trouble } from "./trouble.js";

@@ -1,7 +1,7 @@
 /** Tests of the check `no-crash` on literal histories. */
 import { expect } from "chai";
 import type { EventBody } from "../event.js";
-import { at, planOf, seen, state, wholeHistory } from "../literals.js";
+import { at, planOf, seen, state, wholeHistory } from "../proof/literals.js";
 import { noCrash } from "./no-crash.js";
 
 const judge = (bodies: readonly EventBody[]) =>

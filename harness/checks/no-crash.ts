@@ -1,8 +1,9 @@
 /** Check `no-crash`: no role ended, failed to start or failed to become ready without being asked to. */
-import { firstStranger, strangerText } from "../absence.js";
+
 import type { Event, RoleEvent } from "../event.js";
+import { firstStranger, strangerText } from "../evidence/absence.js";
+import { countAt, publishedCurve, roleEvents } from "../evidence/progress.js";
 import { type Check, type Finding, finding } from "../finding.js";
-import { countAt, publishedCurve, roleEvents } from "../progress.js";
 
 /** A line that probably says why a program ended. */
 const telling = /error|panic|traceback|exception|fatal|usage|cannot|refused|denied|in use|not found/i;

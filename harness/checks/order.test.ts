@@ -1,7 +1,7 @@
 /** Tests of the check `order` on literal histories. */
 import { expect } from "chai";
 import type { EventBody } from "../event.js";
-import { at, planOf, seen, wholeHistory } from "../literals.js";
+import { at, planOf, seen, wholeHistory } from "../proof/literals.js";
 import { order } from "./order.js";
 
 const published = (bar: number, incarnation = 1) =>

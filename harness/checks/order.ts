@@ -1,8 +1,8 @@
 /** Check `order`: bars were published one after the other, and counts of taken bars never went back. */
 import type { SeenEvent } from "../event.js";
+import { sightings } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import type { Plan } from "../plan.js";
-import { sightings } from "../progress.js";
+import type { Plan } from "../planning/plan.js";
 
 /** A source that dies between sending a bar and remembering it sends that one bar again. */
 const repeatedAtStart = 1;

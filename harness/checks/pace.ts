@@ -1,9 +1,9 @@
 /** Check `pace`: the source kept its rhythm while faults on others were open. */
-import { overBudget } from "../absence.js";
-import { type FaultRecord, faultRecords } from "../fault-record.js";
+import { overBudget } from "../evidence/absence.js";
+import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
+import { type Curve, finalCount, publishedCurve } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import type { Plan } from "../plan.js";
-import { type Curve, finalCount, publishedCurve } from "../progress.js";
+import type { Plan } from "../planning/plan.js";
 
 /** Fewer bars than that, inside or outside of the faults, give no rate worth a judgement. */
 const leastBars = 5;

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { EventBody, HoldersEvent } from "../event.js";
 import type { Check } from "../finding.js";
-import { at, planOf, state, wholeHistory } from "../literals.js";
+import { at, planOf, state, wholeHistory } from "../proof/literals.js";
 import { incarnations } from "./incarnations.js";
 import { leftovers } from "./leftovers.js";
 import { memory } from "./memory.js";

@@ -1,6 +1,6 @@
 /** Tests of the check `recovery` on literal histories. */
 import { expect } from "chai";
-import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../literals.js";
+import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../proof/literals.js";
 import { recovery } from "./recovery.js";
 
 const step = planStep();

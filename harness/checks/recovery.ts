@@ -1,10 +1,11 @@
 /** Check `recovery`: after each fault a new bar was taken within the allowed number of bars. */
-import { excuse, overBudget } from "../absence.js";
+
 import type { Event } from "../event.js";
-import { type FaultRecord, faultRecords } from "../fault-record.js";
+import { excuse, overBudget } from "../evidence/absence.js";
+import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
+import { finalCount, publishedCurve } from "../evidence/progress.js";
 import { type Check, type Finding, finding } from "../finding.js";
-import type { Plan } from "../plan.js";
-import { finalCount, publishedCurve } from "../progress.js";
+import type { Plan } from "../planning/plan.js";
 import { nameOf } from "./evidence.js";
 
 /** Noise is sampled twice a second: what drowned a recovery is told up to that long after it, in milliseconds. */

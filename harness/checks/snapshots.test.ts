@@ -1,7 +1,7 @@
 /** Tests of the check `snapshots` on literal histories. */
 import { expect } from "chai";
 import type { EventBody } from "../event.js";
-import { at, numbered, planOf, seen, state, wholeHistory } from "../literals.js";
+import { at, numbered, planOf, seen, state, wholeHistory } from "../proof/literals.js";
 import { snapshots } from "./snapshots.js";
 
 const plan = planOf({ expect: { snapshots: { min: 2, possible: 4, everyBars: 10 } } });

@@ -1,9 +1,17 @@
 /** Check `snapshots`: enough distinct status updates over all incarnations, each of them truly reached. */
-import { excuse, overBudget, unexplained } from "../absence.js";
+
 import type { Event, SeenEvent } from "../event.js";
+import { excuse, overBudget, unexplained } from "../evidence/absence.js";
+import {
+  countAt,
+  finalCount,
+  publishedCurve,
+  sightings,
+  strideOf,
+  takenCurve,
+} from "../evidence/progress.js";
 import { type Check, finding, type Judged } from "../finding.js";
-import type { Plan } from "../plan.js";
-import { countAt, finalCount, publishedCurve, sightings, strideOf, takenCurve } from "../progress.js";
+import type { Plan } from "../planning/plan.js";
 
 export const snapshots: Check = {
   summary: "enough distinct status updates over all incarnations, each true to the bars taken",

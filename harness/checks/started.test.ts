@@ -1,6 +1,6 @@
 /** Tests of the check `started` on literal histories. */
 import { expect } from "chai";
-import { at, planOf, seen, state, wholeHistory } from "../literals.js";
+import { at, planOf, seen, state, wholeHistory } from "../proof/literals.js";
 import { started } from "./started.js";
 
 const ran = [

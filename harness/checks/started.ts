@@ -1,9 +1,10 @@
 /** Check `started`: there is evidence that the system ran at all. */
-import { excuse } from "../absence.js";
+
 import type { Event } from "../event.js";
+import { excuse } from "../evidence/absence.js";
+import { roleEvents, sightings } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import type { Plan } from "../plan.js";
-import { roleEvents, sightings } from "../progress.js";
+import type { Plan } from "../planning/plan.js";
 
 export const started: Check = {
   summary: "every role became ready, the source published, and at least one bar was taken",

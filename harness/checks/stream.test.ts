@@ -1,6 +1,6 @@
 /** Tests of the check `stream` on literal histories. */
 import { expect } from "chai";
-import { at, planOf, planStep, rung, seen, type Timed, wholeHistory } from "../literals.js";
+import { at, planOf, planStep, rung, seen, type Timed, wholeHistory } from "../proof/literals.js";
 import { stream } from "./stream.js";
 
 const plan = planOf({ bars: 3 });

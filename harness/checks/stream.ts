@@ -1,9 +1,8 @@
 /** Check `stream`: the source published every planned bar, and the taker took them to the end. */
-import { excuse, unexplained } from "../absence.js";
+
 import type { Event } from "../event.js";
-import { type Check, type Finding, finding } from "../finding.js";
-import { barsInPeace } from "../peace.js";
-import type { Plan } from "../plan.js";
+import { excuse, unexplained } from "../evidence/absence.js";
+import { barsInPeace } from "../evidence/peace.js";
 import {
   type Curve,
   countAt,
@@ -12,7 +11,9 @@ import {
   sightings,
   strideOf,
   takenCurve,
-} from "../progress.js";
+} from "../evidence/progress.js";
+import { type Check, type Finding, finding } from "../finding.js";
+import type { Plan } from "../planning/plan.js";
 
 /** So many bars may follow the last that was taken where bars may be lost, while no fault is open. */
 const nearEndBars = 10;

@@ -1,9 +1,10 @@
 /** Check `sync`: what the SYNC-CHECK lines say of a bar is what the results file holds. */
-import { excuse } from "../absence.js";
+
 import type { SeenEvent } from "../event.js";
+import { excuse } from "../evidence/absence.js";
+import { finalCount, sightings, takenCurve } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import type { Plan } from "../plan.js";
-import { finalCount, sightings, takenCurve } from "../progress.js";
+import type { Plan } from "../planning/plan.js";
 
 /** So many bars lie between two SYNC-CHECK lines (engine/README.md): from the first hundred on one is due. */
 const syncEveryBars = 100;

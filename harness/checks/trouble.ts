@@ -1,6 +1,7 @@
 /** Check `trouble`: no line that the system file calls trouble was printed. */
+
+import { roleEvents, sightings } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
-import { roleEvents, sightings } from "../progress.js";
 
 export const trouble: Check = {
   summary: "no role printed a line that the system file calls trouble",

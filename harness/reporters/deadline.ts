@@ -1,5 +1,5 @@
 /** `--dry-run`: each plan with its steps, and every term of its deadline with value and formula. */
-import type { Plan, PlannedStep, Trigger } from "../plan.js";
+import type { Plan, PlannedStep, Trigger } from "../planning/plan.js";
 import type { Paint } from "./colour.js";
 
 export function planText(plan: Plan, paint: Paint): string {

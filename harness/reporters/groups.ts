@@ -1,5 +1,5 @@
 /** Attempts of one scheme on one feed, taken together: how often it passed, and what that proves. */
-import { lowerBound, upperBound } from "../rates.js";
+import { lowerBound, upperBound } from "../command/rates.js";
 import type { SchemeRun } from "../scheme-run.js";
 
 /** Runs of the same scheme and feed, in the order in which each first appears. */

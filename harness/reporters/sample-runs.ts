@@ -1,6 +1,6 @@
 /** Scheme runs, as literal as tests of the store and of the reporters need them. */
-import type { FaultRecord } from "../fault-record.js";
-import type { Plan } from "../plan.js";
+import type { FaultRecord } from "../evidence/fault-record.js";
+import type { Plan } from "../planning/plan.js";
 import type { SchemeRun } from "../scheme-run.js";
 
 export function samplePlan(changes: Partial<Plan> = {}): Plan {

@@ -1,7 +1,7 @@
 /** All cases of a sweep, in a fixed order, and the slice of them that is to run. Pure. */
 import { FaultlineError } from "../errors.js";
-import { didYouMean } from "../nearest.js";
 import type { System } from "../system.js";
+import { didYouMean } from "../text/nearest.js";
 import type { SweepCase } from "./case.js";
 import type { SweepOptions } from "./flags.js";
 import { killCases, pairCases, recoveringCases } from "./generate-bars.js";

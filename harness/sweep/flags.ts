@@ -1,8 +1,8 @@
 /** The flags of `npm run sweep`, declared once, turned into plain options. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { append, whole } from "../command/flag-values.js";
+import type { GuardedFlag } from "../command/npm-guard.js";
 import { FaultlineError } from "../errors.js";
-import { append, whole } from "../flag-values.js";
-import type { GuardedFlag } from "../npm-guard.js";
 
 export interface SweepOptions {
   /** Role names; empty: all. */

@@ -2,11 +2,11 @@
  * From cases to jobs: each scheme text is parsed and planned as if a person had written it. One case of each form is
  * proved able to fail; the others differ from it in their bars alone, and the proof costs more than the plan.
  */
-import type { Job } from "../job.js";
-import { prepare } from "../prepare.js";
+import type { Job } from "../planning/job.js";
+import { prepare } from "../planning/prepare.js";
 import { parseScheme } from "../scheme.js";
-import type { StreamFile } from "../stream-file.js";
 import type { System } from "../system.js";
+import type { StreamFile } from "../text/stream-file.js";
 import { type SweepCase, schemeText } from "./case.js";
 import { withArguments } from "./system-variant.js";
 

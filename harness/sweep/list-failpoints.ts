@@ -1,7 +1,7 @@
 /** Asks the programs of a system which failpoints they have. */
 import { execa } from "execa";
 import type { System } from "../system.js";
-import { fillAll } from "../template.js";
+import { fillAll } from "../text/template.js";
 import { type Failpoint, parseFailpoints } from "./pipeline.js";
 
 /** A program that lists what it has does so at once; a minute is for a machine on its knees. */

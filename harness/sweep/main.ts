@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { type CutBy, exitCodeOf } from "../command/exit-code.js";
+import { findRoot } from "../command/library.js";
+import { guardAgainstNpm } from "../command/npm-guard.js";
 /** The program behind `npm run sweep`: owns its console, signals and exit codes. */
 import { exitCodes, FaultlineError } from "../errors.js";
-import { type CutBy, exitCodeOf } from "../exit-code.js";
-import { findRoot } from "../library.js";
-import { guardAgainstNpm } from "../npm-guard.js";
 import type { CutReason } from "../run.js";
 import { parseSweepFlags, sweepFlags } from "./flags.js";
 import { sweep } from "./sweep.js";

@@ -1,5 +1,5 @@
 /** What the generators know of the system under test: its roles by feed, and the failpoints that its programs list. */
-import { fifosOf, rolesOf } from "../feed.js";
+import { fifosOf, rolesOf } from "../planning/feed.js";
 import type { System } from "../system.js";
 
 export interface FeedRoles {

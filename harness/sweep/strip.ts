@@ -1,6 +1,7 @@
 /** Strips: the outcome of a sweep, one character a place, a row for each role and feed. Pure. */
+
+import { upperBound } from "../command/rates.js";
 import type { Verdict } from "../finding.js";
-import { upperBound } from "../rates.js";
 
 export interface Outcome {
   feed: string;

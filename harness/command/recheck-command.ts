@@ -1,0 +1,27 @@
+/** The verb `recheck`: prints the rows and gives the exit code that the files of a run deserve. */
+import path from "node:path";
+import { exitCodes } from "../errors.js";
+import { recheck } from "../recheck.js";
+import { gridText } from "../reporters/table.js";
+import { schemeResult } from "../results.js";
+import { exitCodeOf } from "./exit-code.js";
+import type { World } from "./world.js";
+
+export function recheckCommand(folders: readonly string[], json: boolean, world: World): number {
+  const rechecked = folders.map((folder) => recheck(path.resolve(world.places.cwd, folder)));
+  const runs = rechecked.flatMap(({ runs }) => runs);
+  const complete = rechecked.every((one) => one.complete);
+  if (json) {
+    world.out(
+      `${JSON.stringify({ schemaVersion: 1, complete, schemes: runs.map(schemeResult) }, null, 2)}\n`,
+    );
+  } else {
+    world.out(`${gridText(runs, world.paint)}\n`);
+    for (const { id, scheme, feed, verdict, reason } of runs) {
+      if (verdict !== "pass") world.out(`${id} ${scheme} on ${feed}: ${reason}\n`);
+    }
+  }
+  if (!complete) world.note("the run was cut short: what it did not reach is not judged");
+  const code = exitCodeOf(runs, null);
+  return code === exitCodes.pass && !complete ? exitCodes.inconclusive : code;
+}

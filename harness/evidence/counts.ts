@@ -1,0 +1,75 @@
+/** Counts what a run published, took, lost and doubled, each unit by itself; null where it was not measured. */
+import { distinctSnapshots } from "../checks/snapshots.js";
+import { syncLine } from "../checks/sync.js";
+import type { Event } from "../event.js";
+import type { JudgedFiles } from "../finding.js";
+import type { Plan } from "../planning/plan.js";
+import type { Counts, Synced, Tally } from "../scheme-run.js";
+import { type LedgerBar, readLedger } from "./ledger-text.js";
+import { finalCount, sightings, takenCurve } from "./progress.js";
+
+export function countsOf(plan: Plan, history: readonly Event[], files: JudgedFiles): Counts {
+  const published = publishedBars(plan, history);
+  const bars = files.ledger === undefined ? null : readLedger(files.ledger).bars;
+  return {
+    snapshots: plan.observed.includes("snapshot") ? distinctSnapshots(plan, history) : null,
+    bars: published === null ? null : barTally(plan, history, published, bars),
+    symbolBars: published === null || bars === null ? null : symbolBarTally(plan, published, bars),
+    synced: bars === null ? syncedLines(history) : syncedBars(plan, bars),
+  };
+}
+
+/** Whether a bar of the ledger has all symbol bars that the results file gives it. */
+export function isWhole(plan: Plan, { bar, symbols }: LedgerBar): boolean {
+  return symbols.size === plan.stream.symbolBars[bar - 1];
+}
+
+function publishedBars(plan: Plan, history: readonly Event[]): Set<number> | null {
+  if (!plan.observed.includes("published")) return null;
+  return new Set(sightings(history, "published").map(({ value }) => value ?? 0));
+}
+
+/** The ledger tells which bars were taken; a count that goes on over restarts tells at least how many. */
+function barTally(
+  plan: Plan,
+  history: readonly Event[],
+  published: ReadonlySet<number>,
+  bars: readonly LedgerBar[] | null,
+): Tally | null {
+  if (bars !== null) {
+    const taken = new Set(bars.filter((bar) => isWhole(plan, bar)).map(({ bar }) => bar)).size;
+    const distinct = new Set(bars.map(({ bar }) => bar)).size;
+    return tally(published.size, taken, bars.length - distinct);
+  }
+  if (!plan.observed.includes("taken") || plan.takenScope !== "total") return null;
+  const seen = sightings(history, "taken").map(({ value }) => value);
+  return tally(published.size, finalCount(takenCurve(plan, history)), seen.length - new Set(seen).size);
+}
+
+function symbolBarTally(plan: Plan, published: ReadonlySet<number>, bars: readonly LedgerBar[]): Tally {
+  const sent = [...published].reduce((sum, bar) => sum + (plan.stream.symbolBars[bar - 1] ?? 0), 0);
+  const keys = bars.flatMap(({ bar, symbols }) => [...symbols.keys()].map((symbol) => `${bar}/${symbol}`));
+  const distinct = new Set(keys).size;
+  return tally(sent, distinct, keys.length - distinct);
+}
+
+function tally(published: number, taken: number, duplicated: number): Tally {
+  return { published, taken, lost: published - taken, duplicated };
+}
+
+function syncedBars(plan: Plan, bars: readonly LedgerBar[]): Synced {
+  const widths = new Map<number, number>();
+  for (const { bar, symbols } of bars) widths.set(bar, Math.max(widths.get(bar) ?? 0, symbols.size));
+  const complete = [...widths.values()].filter((width) => width === plan.stream.symbols.length).length;
+  return { complete, partial: widths.size - complete, of: plan.bars };
+}
+
+/** Without a ledger only the bars of the SYNC-CHECK lines are known. */
+function syncedLines(history: readonly Event[]): Synced | null {
+  const lines = new Map(
+    sightings(history, "sync", false).map((seen) => [seen.fields.bar, syncLine(seen.fields)]),
+  );
+  if (lines.size === 0) return null;
+  const complete = [...lines.values()].filter(({ complete, of }) => complete === of).length;
+  return { complete, partial: lines.size - complete, of: lines.size };
+}

@@ -1,0 +1,132 @@
+/** Tests of whether a fault was felt, where the record's own tests do not reach. */
+import { expect } from "chai";
+import type { Plan, PlannedStep } from "../planning/plan.js";
+import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../proof/literals.js";
+import { faultRecords } from "./fault-record.js";
+
+const published = (tMs: number, bar: number, incarnation = 1) =>
+  at(tMs, seen("published", bar, { role: "publisher", incarnation }));
+const taken = (tMs: number, bars: number, incarnation = 1) =>
+  at(tMs, seen("taken", bars, { role: "engine", incarnation }));
+const feltOf = (step: PlannedStep, timed: readonly Timed[], plan: Plan = planOf()) =>
+  faultRecords({ ...plan, steps: [step] }, wholeHistory(timed))[0];
+const begun = (step: PlannedStep) => [
+  at(0, state("publisher", 1, "spawned")),
+  at(0, state("engine", 1, "spawned")),
+  published(200, 20),
+  taken(200, 20),
+  at(204, rung(step, "observed", 20)),
+];
+const back = (step: PlannedStep, incarnation = 2) => [
+  at(250, state(step.target, incarnation, "spawned")),
+  at(259, state(step.target, incarnation, "ready")),
+  at(260, rung(step, "healed", 20)),
+];
+
+describe("felt", () => {
+  it("demands a stand-still from two bars on, and not below", () => {
+    const pause = (forBars: number) => planStep({ fault: "pause", forBars });
+    const at2 = (step: PlannedStep) =>
+      feltOf(step, [...begun(step), at(260, rung(step, "healed", 20))])?.felt;
+    expect(at2(pause(2))).to.equal("not-felt");
+    expect(at2(pause(1.9))).to.equal("not-required");
+    expect(at2(planStep({ fault: "late", forBars: 1 }))).to.equal("not-required");
+    expect(at2(planStep({ fault: "fifo-recreate", forBars: 0 }))).to.equal("not-felt");
+  });
+
+  it("judges a kill of two bars by its stand-still, one below by its hand-over", () => {
+    const step = (forBars: number) => planStep({ fault: "kill", forBars });
+    const timed = (of: PlannedStep) => [...begun(of), ...back(of), published(270, 21), taken(271, 21, 2)];
+    expect(feltOf(step(2), timed(step(2)))?.felt).to.equal("not-felt");
+    const short = feltOf(step(1), timed(step(1)));
+    expect(short?.felt).to.equal("felt");
+    expect(short?.feltProof).to.equal("engine.2 works and engine.1 does not any more");
+  });
+
+  it("needs one bar of stand-still at least, however short the fault", () => {
+    const step = planStep({ fault: "pause", forBars: 2 });
+    const paused = (bar: number) => [...begun(step), published(214, bar), at(215, rung(step, "healed", bar))];
+    expect(feltOf(step, paused(21))?.felt).to.equal("felt");
+    expect(feltOf(step, paused(20))?.felt).to.equal("not-felt");
+  });
+
+  const restart = planStep({ fault: "restart", forBars: 0 });
+  const restarted = [...begun(restart), ...back(restart), published(270, 21), taken(271, 21, 2)];
+
+  it("allows the old incarnation the lines that it wrote before, read late", () => {
+    expect(feltOf(restart, [...restarted, taken(272, 21, 1)])?.felt).to.equal("felt");
+    expect(feltOf(restart, [...restarted, taken(272, 22, 1)])?.felt).to.equal("not-felt");
+    const early = [...begun(restart).slice(0, 4), taken(201, 22), at(204, rung(restart, "observed", 20))];
+    expect(feltOf(restart, [...early, ...back(restart), taken(271, 23, 2)])?.felt).to.equal("felt");
+  });
+
+  it("takes another role's lines for no sign of life of the target", () => {
+    const bridge = planStep({ fault: "restart", target: "bridge", forBars: 0 });
+    const timed = [at(0, state("bridge", 1, "spawned")), ...begun(bridge), ...back(bridge)];
+    expect(feltOf(bridge, [...timed, published(270, 21), taken(271, 21), taken(280, 25)])?.felt).to.equal(
+      "felt",
+    );
+  });
+
+  it("knows an old source by lines after the new one was ready", () => {
+    const source = planStep({ fault: "restart", target: "publisher", forBars: 0 });
+    const timed = [...begun(source), ...back(source), published(270, 21, 2), taken(271, 21)];
+    expect(feltOf(source, timed)?.felt).to.equal("felt");
+    const early = [
+      ...begun(source),
+      published(205, 21),
+      ...back(source),
+      published(270, 22, 2),
+      taken(271, 22),
+    ];
+    expect(feltOf(source, early)?.felt).to.equal("felt");
+    expect(feltOf(source, [...timed, published(280, 22, 1)])?.feltProof).to.match(
+      /^publisher\.1 still worked after the fault: event \d+$/,
+    );
+  });
+
+  it("knows an old taker whose counts start anew by lines after the new one was ready", () => {
+    const anew = planOf({ takenScope: "sinceStart" });
+    const timed = [...begun(restart), taken(205, 40), ...back(restart), published(270, 21), taken(271, 1, 2)];
+    expect(feltOf(restart, timed, anew)?.felt).to.equal("felt");
+    expect(feltOf(restart, [...timed, taken(272, 41, 1)], anew)?.felt).to.equal("not-felt");
+  });
+
+  it("names the incarnation that never came", () => {
+    expect(feltOf(restart, [...begun(restart), at(260, rung(restart, "healed", 20))])?.feltProof).to.equal(
+      "no new bar was taken with a new incarnation of engine",
+    );
+  });
+
+  it("feels a late role by its readiness, not by its start", () => {
+    const late = planStep({ fault: "late", forBars: 3 });
+    const timed = [
+      at(0, rung(late, "observed", 0)),
+      published(10, 1),
+      at(11, state("engine", 1, "spawned")),
+      published(20, 3),
+      at(22, state("engine", 1, "ready")),
+      at(23, rung(late, "healed", 3)),
+    ];
+    expect(feltOf(late, timed)?.felt).to.equal("felt");
+  });
+
+  it("measures the first and the last stretch as well as those between", () => {
+    const step = planStep({ fault: "pause", forBars: 4 });
+    const open = (...between: Timed[]) => [...begun(step), ...between, at(260, rung(step, "healed", 24))];
+    expect(feltOf(step, open(published(230, 23), taken(231, 21), published(240, 24)))?.felt).to.equal("felt");
+    expect(feltOf(step, open(published(210, 21), taken(211, 21), published(240, 24)))?.felt).to.equal("felt");
+    expect(feltOf(step, open(published(220, 22), taken(221, 21), published(240, 24)))?.felt).to.equal(
+      "not-felt",
+    );
+  });
+
+  it("takes bars that were read late, all in one go, for no stand-still", () => {
+    const step = planStep({ fault: "pause", forBars: 5 });
+    const lateRead = [published(254, 24), published(254, 30), taken(254, 24), taken(254, 30)];
+    const healed = at(260, rung(step, "healed", 30));
+    expect(feltOf(step, [...begun(step), ...lateRead, healed])?.felt).to.equal("not-felt");
+    const inTime = [published(230, 24), published(254, 25), taken(254, 25)];
+    expect(feltOf(step, [...begun(step), ...inTime, healed])?.felt).to.equal("felt");
+  });
+});

@@ -1,0 +1,149 @@
+/** Decides whether the output of the pipeline showed a fault. */
+import type { Event, FaultEvent } from "../event.js";
+import { faultOf } from "../faults/index.js";
+import type { Plan, PlannedStep } from "../planning/plan.js";
+import type { FeltState } from "./fault-record.js";
+import { type Curve, countAt, publishedCurve, roleEvents, sightings, takenCurve } from "./progress.js";
+import { newIncarnation } from "./recovered.js";
+
+export interface Felt {
+  state: FeltState;
+  proof: string;
+}
+
+interface Context {
+  plan: Plan;
+  step: PlannedStep;
+  history: readonly Event[];
+  observed: FaultEvent | undefined;
+  healed: FaultEvent | undefined;
+  /** Event at which a new bar was taken after heal. */
+  recovered: number | undefined;
+}
+
+/** From this length on an outage must show as a stretch without progress, in bars (DESIGN, Faults). */
+const standStillBars = 2;
+
+/** Whether the affected count stood still while its reference advanced, from observed to healed. */
+export function feltOf(context: Context): Felt {
+  const { plan, step } = context;
+  const felt = judgeFelt(context);
+  if (felt.state === "felt" || isRequired(step)) return felt;
+  return { state: "not-required", proof: `not required for ${step.forBars} bars of ${plan.speedMs} ms` };
+}
+
+/** In a stand-still of under two bars no bar need be missed; a new incarnation or a new FIFO shows at any length. */
+function isRequired({ feltRequired, fault, forBars }: PlannedStep): boolean {
+  const { effect, restarts, keptAway = false } = faultOf(fault);
+  return feltRequired && (forBars >= standStillBars || effect === "reconnect" || (restarts && !keptAway));
+}
+
+function judgeFelt(context: Context): Felt {
+  const { plan, step, observed, healed } = context;
+  const affected = step.target === plan.sourceRole ? "published" : "taken";
+  const missing = [affected, "published"].find((name) => !plan.observed.includes(name));
+  if (missing !== undefined) {
+    return { state: "not-available", proof: `the system does not declare the observation "${missing}"` };
+  }
+  if (observed === undefined || healed === undefined) {
+    const rung = observed === undefined ? "observed" : "healed";
+    return { state: "unknown", proof: `the fault was never ${rung}` };
+  }
+  const { effect, restarts, keptAway = false } = faultOf(step.fault);
+  if (effect === "reconnect") return reconnected(context);
+  if (restarts && !keptAway && step.forBars < standStillBars) return handedOver(context, observed);
+  return stoodStill(context, affected, observed, healed);
+}
+
+function stoodStill(
+  context: Context,
+  affected: "published" | "taken",
+  observed: FaultEvent,
+  healed: FaultEvent,
+): Felt {
+  const { plan, step, history } = context;
+  const published = publishedCurve(history);
+  const curve = affected === "published" ? published : takenCurve(plan, history);
+  const needed = Math.max(1, step.forBars - 1);
+  const [from, to] = openFor(context, observed, healed);
+  const marks = [from, ...curve.filter(({ n }) => n > from.n && n < to.n), to];
+  let best = { bars: -1, count: 0, ms: 0 };
+  for (const [index, mark] of marks.slice(1).entries()) {
+    const before = marks[index] ?? from;
+    const ms = mark.tMs - before.tMs;
+    const bars =
+      affected === "published"
+        ? ms / plan.speedMs
+        : countBefore(published, mark.tMs) - countAt(published, before.n);
+    if (bars > best.bars) best = { bars, count: countAt(curve, before.n), ms };
+  }
+  const reference = affected === "published" ? "its schedule" : "the source";
+  const proof =
+    `${affected} stood at ${best.count} for ${Math.round(best.ms)} ms while ${reference} ` +
+    `advanced ${Math.floor(best.bars)} bars (needed ${needed})`;
+  return { state: best.bars >= needed ? "felt" : "not-felt", proof };
+}
+
+/** What is read in one go has one time: bars read together with the end of a stand-still prove none. */
+function countBefore(curve: Curve, tMs: number): number {
+  return curve.findLast((point) => point.tMs < tMs)?.count ?? 0;
+}
+
+/** A role that comes late is felt from the start of the stream to its first readiness. */
+function openFor(
+  { step, history }: Context,
+  observed: FaultEvent,
+  healed: FaultEvent,
+): [{ n: number; tMs: number }, { n: number; tMs: number }] {
+  if (faultOf(step.fault).keptAway !== true) return [observed, healed];
+  const ready = roleEvents(history, step.target).find(({ state }) => state === "ready");
+  return [sightings(history, "published")[0] ?? observed, ready ?? healed];
+}
+
+/** An outage too short to stand still: the new incarnation works and the old one does not. */
+function handedOver(context: Context, observed: FaultEvent): Felt {
+  const { plan, step, history, recovered } = context;
+  const incarnation = newIncarnation(context);
+  if (recovered === undefined || incarnation === undefined) {
+    return { state: "not-felt", proof: `no new bar was taken with a new incarnation of ${step.target}` };
+  }
+  const late = workOfOld(plan, step, history, observed, incarnation);
+  if (late !== undefined) {
+    return {
+      state: "not-felt",
+      proof: `${step.target}.${incarnation - 1} still worked after the fault: event ${late}`,
+    };
+  }
+  return {
+    state: "felt",
+    proof: `${step.target}.${incarnation} works and ${step.target}.${incarnation - 1} does not any more`,
+  };
+}
+
+/** Bars of an old incarnation that were published only after the fault was observed; older lines may be read late. */
+function workOfOld(
+  plan: Plan,
+  step: PlannedStep,
+  history: readonly Event[],
+  observed: FaultEvent,
+  incarnation: number,
+): number | undefined {
+  const what = step.target === plan.sourceRole ? "published" : "taken";
+  const published: Curve = publishedCurve(history);
+  const ready = roleEvents(history, step.target).find(
+    (event) => event.incarnation === incarnation && event.state === "ready",
+  );
+  return sightings(history, what).find((seen) => {
+    if (seen.role !== step.target || seen.incarnation >= incarnation || seen.n < observed.n) return false;
+    if (what === "taken" && plan.takenScope === "total") {
+      return (seen.value ?? 0) > countAt(published, observed.n) + 1;
+    }
+    return ready !== undefined && seen.n > ready.n;
+  })?.n;
+}
+
+function reconnected({ recovered }: Context): Felt {
+  return recovered === undefined
+    ? { state: "not-felt", proof: "no new bar was taken through the new FIFO" }
+    : { state: "felt", proof: "a new bar was taken after both ends held the new FIFO" };
+}

@@ -1,0 +1,70 @@
+/** Finds the moment at which the system made progress again after a fault was healed. */
+import type { Event, FaultEvent } from "../event.js";
+import { faultOf } from "../faults/index.js";
+import type { Plan, PlannedStep } from "../planning/plan.js";
+import { barsInPeace } from "./peace.js";
+import { type Curve, countAt, type Point, publishedCurve, roleEvents, takenCurve } from "./progress.js";
+
+export interface Healed {
+  plan: Plan;
+  step: PlannedStep;
+  history: readonly Event[];
+  observed: FaultEvent | undefined;
+  healed: FaultEvent;
+}
+
+export interface Recovery {
+  /** Number of the event that shows the first new bar taken. */
+  n: number;
+  tMs: number;
+  /** Bars certainly published from heal to there (both may be read at once, and late), while no other fault was open. */
+  bars: number;
+}
+
+/**
+ * The first new bar taken after heal; for a fault on the source a new bar must have been published as well. While
+ * another fault is open the bars are not counted.
+ */
+export function recoveryOf(context: Healed): Recovery | null {
+  const { plan, step, history, healed } = context;
+  const taken = takenCurve(plan, history);
+  const published = publishedCurve(history);
+  const done = nothingLeft(plan, taken, healed);
+  if (done !== null) return done;
+  const newTaken = firstNew(context, taken, step.target === plan.takerRole);
+  if (newTaken === undefined) return null;
+  const newPublished = step.target === plan.sourceRole ? firstNew(context, published, true) : newTaken;
+  if (newPublished === undefined) return null;
+  const last = newPublished.n > newTaken.n ? newPublished : newTaken;
+  // Liveness is owed only while no other fault is open: one that follows at once takes the time to recover with it.
+  const bars = barsInPeace(history, { afterN: healed.n, beforeMs: last.tMs, except: step.id });
+  return { n: last.n, tMs: Math.max(last.tMs, healed.tMs), bars };
+}
+
+/** The number of the incarnation of the target that the fault ended with; undefined when there is none. */
+export function newIncarnation({
+  step,
+  history,
+  observed,
+}: Pick<Healed, "step" | "history" | "observed">): number | undefined {
+  if (observed === undefined || !faultOf(step.fault).restarts) return undefined;
+  const states = roleEvents(history, step.target);
+  const before = states.filter(({ n, state }) => n <= observed.n && state === "spawned");
+  const old = Math.max(0, ...before.map(({ incarnation }) => incarnation));
+  return states.find(({ state, incarnation }) => state === "ready" && incarnation > old)?.incarnation;
+}
+
+/** Progress by the new incarnation counts, even where it was read before the heal; where there is none, only after it. */
+function firstNew(context: Healed, curve: Curve, ofTarget: boolean): Point | undefined {
+  const { healed } = context;
+  const incarnation = ofTarget ? newIncarnation(context) : undefined;
+  return curve.find((point) =>
+    incarnation === undefined ? point.n > healed.n : point.incarnation >= incarnation,
+  );
+}
+
+/** Where every bar of the stream had been taken when the fault was healed, there is nothing to recover. */
+function nothingLeft(plan: Plan, taken: Curve, healed: FaultEvent): Recovery | null {
+  if (plan.takenScope !== "total" || countAt(taken, healed.n) < plan.bars) return null;
+  return { n: healed.n, tMs: healed.tMs, bars: 0 };
+}

@@ -1,0 +1,89 @@
+/** The ground a run stands on: its temporary folder, FIFOs and ports, and the variables that name them. */
+import fs from "node:fs";
+import path from "node:path";
+import { makeFifo } from "../children/fifo.js";
+import type { Guardian } from "../children/guardian.js";
+import { acquire, type Lock } from "../children/locks.js";
+import { type ReservedPort, reservePort } from "../children/ports.js";
+import { makeTempFolder } from "../children/temp.js";
+import { fifosOf } from "../planning/feed.js";
+import type { Plan } from "../planning/plan.js";
+import type { System } from "../system.js";
+import type { Variables } from "../text/template.js";
+
+export interface Ground {
+  variables: Variables;
+  fifos: Readonly<Record<string, string>>;
+  ports: Readonly<Record<string, number>>;
+  /** Removes what was made and frees what was held. */
+  clear(): Promise<void>;
+}
+
+export interface GroundOptions {
+  plan: Plan;
+  system: System;
+  tag: string;
+  guardian: Guardian;
+  /** Folder of the scheme in the run folder. */
+  folder: string;
+  root: string;
+  resultsFile: string;
+}
+
+/** Throws a FaultlineError where something that is needed cannot be had. */
+export async function prepareGround(options: GroundOptions): Promise<Ground> {
+  const { plan, system, tag, guardian, folder } = options;
+  const temp = makeTempFolder(tag);
+  guardian.addFolder(temp);
+  const state = path.join(temp, "state");
+  fs.mkdirSync(state, { mode: 0o700 });
+  const held: (Lock | ReservedPort)[] = [];
+  const fifos: Record<string, string> = {};
+  const ports: Record<string, number> = {};
+  const variables: Record<string, string> = {
+    results: options.resultsFile,
+    speedMs: String(plan.speedMs),
+    barCount: String(plan.bars),
+    recovery: plan.recovery ? "on" : "off",
+    seed: plan.seed,
+    run: folder,
+    state,
+    root: options.root,
+  };
+
+  async function addPort(name: string, fixed: number | undefined): Promise<void> {
+    const reserved = fixed === undefined ? await reservePort() : null;
+    held.push(reserved ?? (await acquire(`port-${fixed}`, `${plan.scheme} ${plan.feed}`)));
+    const port = reserved?.port ?? fixed ?? 0;
+    ports[name] = port;
+    variables[`${name}Url`] = `tcp://127.0.0.1:${port}`;
+    variables[`${name}Port`] = String(port);
+  }
+
+  async function addFifo(name: string, fixed: string | undefined): Promise<void> {
+    if (fixed !== undefined) held.push(await acquire(`fifo-${fixed}`, `${plan.scheme} ${plan.feed}`));
+    const file = fixed ?? path.join(temp, `${name}.fifo`);
+    variables[name] = file;
+    if (!fifosOf(system, plan.feed).includes(name)) return;
+    await makeFifo(file);
+    fifos[name] = file;
+  }
+
+  async function clear(): Promise<void> {
+    for (const file of Object.values(fifos)) fs.rmSync(file, { force: true });
+    fs.rmSync(temp, { recursive: true, force: true });
+    guardian.forgetFolder(temp);
+    for (const one of held) await one.release();
+  }
+
+  try {
+    for (const [name, resource] of Object.entries(system.resources)) {
+      if (resource.kind === "port") await addPort(name, resource.fixed);
+      else await addFifo(name, resource.path);
+    }
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+  return { variables, fifos, ports, clear };
+}

@@ -1,0 +1,57 @@
+/** The one-incarnation rule, judged from a census: who holds the FIFOs and ports of a run, and who must not. */
+import type { Census, Held } from "../children/census.js";
+import { alive } from "../children/proc.js";
+import type { EventBody, Holder, HoldersEvent } from "../event.js";
+import type { Crew } from "./crew.js";
+
+type Problem = HoldersEvent["problem"];
+
+/** How many processes may hold an end at once, and what more of them are. An end held both ways reads. */
+const rules: readonly { problem: Problem; ends: readonly Holder["end"][] }[] = [
+  { problem: "two-readers", ends: ["read", "both"] },
+  { problem: "two-writers", ends: ["write"] },
+  { problem: "two-listeners", ends: ["listen"] },
+];
+
+/** The role to whose process group it belonged; null for a process that this run did not start. */
+function roleOf({ pid, groupId }: Held, crew: Crew): string | null {
+  const leader = groupId ?? pid;
+  return crew.incarnations.find(({ identity }) => identity.pid === leader)?.role.name ?? null;
+}
+
+/** Every breach of the rule, as the body of an event; none where the kernel does not tell. */
+export function breaches(census: Census, crew: Crew): EventBody[] {
+  return [
+    ...Object.entries(census ?? {}).flatMap(([name, held]) => breachesOf(name, held, crew)),
+    ...doubles(crew),
+  ];
+}
+
+function breachesOf(resource: string, held: readonly Held[], crew: Crew): EventBody[] {
+  const all = held.map(
+    ({ groupId, ...one }): Holder => ({ ...one, role: roleOf({ ...one, groupId }, crew) }),
+  );
+  const found: EventBody[] = [];
+  const strangers = all.filter(({ role, end }) => role === null && end !== "connect");
+  if (strangers.length > 0)
+    found.push({ type: "holders", resource, holders: strangers, problem: "stranger" });
+  for (const { problem, ends } of rules) {
+    const holders = all.filter(({ role, end }) => role !== null && ends.includes(end));
+    if (new Set(holders.map(({ pid }) => pid)).size > 1)
+      found.push({ type: "holders", resource, holders, problem });
+  }
+  return found;
+}
+
+/** Roles of which two incarnations live. */
+function doubles(crew: Crew): EventBody[] {
+  const roles = new Set(crew.incarnations.map(({ role }) => role.name));
+  return [...roles].flatMap((role): EventBody[] => {
+    const living = crew.incarnations.filter((one) => one.role.name === role && alive(one.identity));
+    if (living.length < 2) return [];
+    const holders = living.map(
+      ({ identity, command }): Holder => ({ pid: identity.pid, command, role, end: "both" }),
+    );
+    return [{ type: "holders", resource: role, holders, problem: "two-incarnations" }];
+  });
+}

@@ -1,0 +1,56 @@
+/** Tests of the deadline and stall rules. */
+import { expect } from "chai";
+import type { Plan } from "../planning/plan.js";
+import { impatience } from "./patience.js";
+import { keepStanding } from "./standing.js";
+
+const plan = {
+  bars: 300,
+  sourceRole: "publisher",
+  takerRole: "engine",
+  deadline: { ms: 60_000, terms: [], stallMs: 5_000 },
+} as unknown as Plan;
+
+const standing = (published: number, publishedAtMs: number, taken: number, takenAtMs: number) => ({
+  ...keepStanding().standing,
+  published,
+  publishedAtMs,
+  taken,
+  takenAtMs,
+});
+
+describe("patience", () => {
+  it("waits while bars come", () => {
+    expect(impatience(plan, standing(10, 900, 10, 900), 1_000, 0)).to.equal(null);
+  });
+
+  it("calls a taker that stands while the source goes on a stall, and says where both are", () => {
+    expect(impatience(plan, standing(211, 9_900, 137, 4_000), 10_000, 0)).to.deep.equal({
+      cause: "stall",
+      reason: "engine stood at bar 137 for 6.0 s while publisher was at 211",
+    });
+  });
+
+  it("calls a source that stands a stall", () => {
+    expect(impatience(plan, standing(40, 1_000, 40, 1_000), 6_001, 0)).to.deep.equal({
+      cause: "stall",
+      reason: "publisher stood at bar 40 of 300 for 5.0 s",
+    });
+  });
+
+  it("does not call a source that is done a stall", () => {
+    expect(impatience(plan, standing(300, 1_000, 300, 1_000), 50_000, 0)).to.equal(null);
+  });
+
+  it("does not count the time before a fault or a start was the last thing to change", () => {
+    const changed = { ...standing(40, 1_000, 40, 1_000), changedAtMs: 5_500 };
+    expect(impatience(plan, changed, 6_001, 0)).to.equal(null);
+  });
+
+  it("names the deadline, and where both stood", () => {
+    expect(impatience(plan, standing(40, 1_000, 30, 1_000), 60_001, null)).to.deep.equal({
+      cause: "deadline",
+      reason: "the derived deadline of 60.0 s passed: publisher was at bar 40 of 300, engine at 30",
+    });
+  });
+});

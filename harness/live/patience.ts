@@ -1,0 +1,43 @@
+/** When to stop waiting: the derived deadline, and stalls of the source or the taker. Pure over what was seen. */
+import type { Plan } from "../planning/plan.js";
+import type { Standing } from "./standing.js";
+
+export interface Impatience {
+  cause: "deadline" | "stall";
+  reason: string;
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Null: go on waiting. Times in milliseconds of the history. */
+export function impatience(
+  plan: Plan,
+  standing: Standing,
+  nowMs: number,
+  streamingSinceMs: number | null,
+): Impatience | null {
+  const { deadline, bars, sourceRole, takerRole } = plan;
+  const { published, taken } = standing;
+  if (nowMs > deadline.ms) {
+    const where = `${sourceRole} was at bar ${published} of ${bars}, ${takerRole} at ${taken}`;
+    return { cause: "deadline", reason: `the derived deadline of ${seconds(deadline.ms)} passed: ${where}` };
+  }
+  if (streamingSinceMs === null) return null;
+  const sinceMs = Math.max(streamingSinceMs, standing.changedAtMs);
+  const sourceStoodMs = nowMs - Math.max(sinceMs, standing.publishedAtMs);
+  if (published < bars && sourceStoodMs > deadline.stallMs) {
+    return {
+      cause: "stall",
+      reason: `${sourceRole} stood at bar ${published} of ${bars} for ${seconds(sourceStoodMs)}`,
+    };
+  }
+  const takerStoodMs = nowMs - Math.max(sinceMs, standing.takenAtMs);
+  if (taken < published && takerStoodMs > deadline.stallMs) {
+    const where = `while ${sourceRole} was at ${published}`;
+    return {
+      cause: "stall",
+      reason: `${takerRole} stood at bar ${taken} for ${seconds(takerStoodMs)} ${where}`,
+    };
+  }
+  return null;
+}

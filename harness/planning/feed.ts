@@ -1,0 +1,46 @@
+/** Which roles, command lines and FIFOs of a system take part in one of its feeds. Pure. */
+
+import type { LineObservation, Role, System } from "../system.js";
+import { errorAt } from "../text/source.js";
+
+/** Roles of the system that take part in a feed, in the order of the file. */
+export function rolesOf(system: System, feed: string): readonly Role[] {
+  return system.roles.filter(({ feeds }) => feeds === undefined || feeds.includes(feed));
+}
+
+/** The command line of a role in a feed, variables not yet replaced. */
+export function commandOf(role: Role, feed: string): readonly string[] {
+  return [...role.command, ...(role.argsByFeed[feed] ?? [])];
+}
+
+/** The FIFOs that some role of the feed names in its command line. */
+export function fifosOf(system: System, feed: string): readonly string[] {
+  const words = rolesOf(system, feed).flatMap((role) => commandOf(role, feed));
+  return Object.entries(system.resources)
+    .filter(([name, { kind }]) => kind === "fifo" && words.some((word) => word.includes(`\${${name}}`)))
+    .map(([name]) => name);
+}
+
+export function lineObservation(
+  system: System,
+  name: "published" | "taken" | "snapshot",
+): LineObservation | null {
+  const observation = system.observe[name];
+  return observation?.kind === "line" ? observation : null;
+}
+
+/** The one role whose lines show the observation; the only role that takes part where the file names none. */
+export function roleOf(system: System, roles: readonly Role[], name: "published" | "taken"): Role {
+  const wanted = lineObservation(system, name)?.role;
+  const fallback = name === "published" ? roles[0] : (roles.find(({ consumer }) => consumer) ?? roles.at(-1));
+  const found = roles.find((role) => role.name === wanted) ?? fallback;
+  if (found === undefined) {
+    throw errorAt(
+      "BAD_SYSTEM",
+      system.source,
+      ["roles"],
+      "must name at least one role for each feed, got none",
+    );
+  }
+  return found;
+}

@@ -1,0 +1,121 @@
+/** Resolves the timeline of a scheme to steps with triggers and lengths. Pure. */
+import { faultOf } from "../faults/index.js";
+import { feltFromBars } from "../limits.js";
+import type { Moment } from "../scheme.js";
+import { errorAt, type SourcePath } from "../text/source.js";
+import { lengthOf } from "./lengths.js";
+import type { PlannedStep, Trigger } from "./plan.js";
+import type { PlanContext } from "./plan-context.js";
+import type { BoundScheme, BoundStep } from "./target.js";
+
+export function planStep(
+  step: BoundStep,
+  index: number,
+  earlier: readonly PlannedStep[],
+  context: PlanContext,
+): PlannedStep {
+  const { scheme, options, bars } = context;
+  const path: SourcePath = ["timeline", index];
+  const fault = faultOf(step.fault);
+  const at = triggerOf(step.at, index, context);
+  const atBar = estimate(at, earlier, context);
+  if (atBar >= bars) {
+    throw errorAt(
+      "BAD_SCHEME",
+      scheme.source,
+      [...path, "at"],
+      `must be before the last bar (${bars}), got bar ${atBar}`,
+    );
+  }
+  const length = lengthOf(step.for ?? { bars: fault.defaultForBars }, options.speedMs, bars);
+  const kept = fault.keptAway === true;
+  const forBars = kept ? atBar : length.bars;
+  if (step.felt === true && forBars < feltFromBars) {
+    throw errorAt(
+      "BAD_SCHEME",
+      scheme.source,
+      [...path, "felt"],
+      `must go with an outage of at least ${feltFromBars} bars, got ${forBars}`,
+    );
+  }
+  return {
+    id: `f${index + 1}`,
+    fault: step.fault,
+    target: step.target,
+    trigger: kept ? { kind: "start" } : at,
+    estimatedBar: kept ? 0 : atBar,
+    forMs: kept ? atBar * options.speedMs : length.ms,
+    forBars,
+    until: kept ? at : null,
+    feltRequired: step.felt ?? true,
+    options: step.options,
+  };
+}
+
+/** Two lasting faults on one target at once, and steps that stand in the wrong order, are errors. */
+export function checkOverlap(steps: readonly PlannedStep[], scheme: BoundScheme): void {
+  steps.forEach((step, index) => {
+    const clash = steps
+      .slice(0, index)
+      .find(
+        (other) =>
+          other.target === step.target &&
+          other.estimatedBar + other.forBars > step.estimatedBar &&
+          step.trigger.kind !== "incarnation",
+      );
+    if (clash === undefined) return;
+    const end = clash.estimatedBar + clash.forBars;
+    throw errorAt(
+      "BAD_SCHEME",
+      scheme.source,
+      ["timeline", index, "at"],
+      `must be after the fault that is still open on ${step.target} (${clash.id} ${clash.fault}, until bar ${end}), got bar ${step.estimatedBar}`,
+    );
+  });
+}
+
+function triggerOf(at: Moment, index: number, context: PlanContext): Trigger {
+  const { bars, options } = context;
+  switch (at.kind) {
+    case "bar":
+      return { kind: "bar", bar: at.bar, offsetMs: (at.percent / 100) * options.speedMs };
+    case "percent":
+      return { kind: "bar", bar: Math.max(1, Math.round((at.percent / 100) * bars)), offsetMs: 0 };
+    case "snapshot":
+      return { kind: "snapshot", snapshot: at.snapshot };
+    case "incarnation":
+      return { kind: "incarnation", role: at.role, incarnation: at.incarnation, state: at.state };
+    case "start":
+      return { kind: "start" };
+    case "after":
+      return index === 0
+        ? { kind: "start" }
+        : { kind: "after", step: `f${index}`, delayMs: lengthOf(at.length, options.speedMs, bars).ms };
+    default:
+      return at satisfies never;
+  }
+}
+
+function estimate(trigger: Trigger, earlier: readonly PlannedStep[], context: PlanContext): number {
+  switch (trigger.kind) {
+    case "bar":
+      return trigger.bar;
+    case "snapshot":
+      return trigger.snapshot * context.everyBars;
+    case "start":
+      return 0;
+    case "after": {
+      const before = earlier.find(({ id }) => id === trigger.step);
+      return (before?.estimatedBar ?? 0) + Math.ceil(trigger.delayMs / context.options.speedMs);
+    }
+    case "incarnation": {
+      const starts = earlier.filter(
+        ({ target, fault }) => target === trigger.role && faultOf(fault).restarts,
+      );
+      const cause = starts[trigger.incarnation - 2] ?? starts.at(-1);
+      return cause === undefined ? 0 : cause.estimatedBar + cause.forBars;
+    }
+    default:
+      return trigger satisfies never;
+  }
+}

@@ -1,0 +1,92 @@
+/** Proves that a scheme can fail: its expectations alone must tell a broken run from an ideal one. */
+import type { CheckName } from "../checks/index.js";
+import type { Finding } from "../finding.js";
+import type { Expected, Plan } from "../planning/plan.js";
+import { findingsOf } from "../verdict.js";
+import { type Synthetic, type SyntheticName, syntheticHistories } from "./synthetic.js";
+
+/** A synthetic history that the scheme judges wrongly, and what it lacks. */
+export interface Vacuity {
+  history: SyntheticName;
+  /** What to add or change: "add `recovery: { within: 10 bars }`". */
+  missing: string;
+}
+
+/** The checks behind the entries of `expect`. */
+const expectChecks = {
+  snapshots: "snapshots",
+  recovery: "recovery",
+  delivery: "delivery",
+  pace: "pace",
+  memory: "memory",
+  duplicates: "duplicates",
+} as const satisfies Record<keyof Expected, CheckName>;
+
+/** Every synthetic history that the scheme's expectations judge wrongly; none: the scheme is able to fail. */
+export function proveNotVacuous(plan: Plan): Vacuity[] {
+  return syntheticHistories(plan).flatMap((synthetic) => {
+    const missing = misjudged(synthetic, plan);
+    return missing === null ? [] : [{ history: synthetic.name, missing }];
+  });
+}
+
+/** One sentence for the person who wrote the scheme; for the error VACUOUS_SCHEME. */
+export function vacuityText(found: readonly Vacuity[]): string {
+  const [first] = found;
+  if (first === undefined) return "the scheme is able to fail";
+  const more = found.length > 1 ? ` (and ${found.length - 1} more such histories)` : "";
+  if (first.history === "ideal") return `the expectations fail even an ideal run: ${first.missing}`;
+  return `the expectations pass the history "${first.history}"${more}: ${first.missing}`;
+}
+
+/** What is not shown by a scheme that claims no delivery: said in the report, not an error. */
+export function unclaimed(plan: Plan): string | null {
+  return plan.expect.delivery === undefined
+    ? "lost and doubled bars are not judged: no `delivery` is claimed"
+    : null;
+}
+
+function misjudged({ name, judged }: Synthetic, plan: Plan): string | null {
+  if (name === "fault never applied") {
+    const [evidence] = findingsOf(judged, ["evidence"]);
+    return evidence?.outcome === "inconclusive"
+      ? null
+      : "a bug of the harness: the evidence rule lets it pass";
+  }
+  const findings = findingsOf(judged, Object.values(expectChecks));
+  if (name === "ideal") return idealProblem(findings);
+  const caught = findings.some(
+    ({ outcome }) => outcome === "fail" || (name === "empty" && outcome !== "pass"),
+  );
+  return caught ? null : remedy(name, plan.expect);
+}
+
+function idealProblem(findings: readonly Finding[]): string | null {
+  const wrong = findings.find(({ outcome }) => outcome !== "pass");
+  return wrong === undefined ? null : `${wrong.check}: ${wrong.reason}`;
+}
+
+function remedy(name: SyntheticName, { snapshots, recovery, delivery }: Expected): string {
+  const snapshotsText = "`snapshots: { min: 66% }`";
+  switch (name) {
+    case "ideal":
+    case "fault never applied":
+    case "empty":
+    case "dead from the start":
+      return snapshots === undefined
+        ? `add ${snapshotsText}`
+        : `raise \`snapshots.min\` above ${snapshots.min}`;
+    case "dead after the first fault":
+    case "dead after the last heal":
+      return recovery === undefined ? "add `recovery: { within: 10 bars }`" : `add ${snapshotsText}`;
+    case "one snapshot short":
+      return "raise `snapshots.min` to at least 1";
+    case "source held up by the faults":
+      return "raise `pace.min` above 0 %";
+    case "one bar lost":
+    case "one bar doubled":
+      return delivery === "exactly-once" ? "a bug of the harness" : "claim `delivery: exactly-once`";
+    default:
+      return name satisfies never;
+  }
+}

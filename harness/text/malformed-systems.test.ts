@@ -1,0 +1,174 @@
+/** Tests parseSystem against the malformed files of fixtures/: what is said of each, and where. */
+import fs from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { FaultlineError } from "../errors.js";
+import { parseSystem } from "../system.js";
+
+/** Tests run from the root of the package. */
+const folder = path.resolve("fixtures/malformed/systems");
+
+/** Each file, and the first line of its message after the name of the file. */
+const malformed: readonly (readonly [name: string, message: string])[] = [
+  [
+    "args-for-unknown-feed",
+    ':18:19 roles.sink.argsByFeed.native: must be a feed of this role (direct, relayed), got "native"',
+  ],
+  [
+    "command-a-number",
+    ':17:29 roles.sink.command[2]: must be a text, got the number 5555. Did you mean "5555" in quotes?',
+  ],
+  [
+    "command-a-word",
+    ':17:14 roles.sink.command: must be a list of a program and its arguments, got "sink --quiet"',
+  ],
+  [
+    "command-empty",
+    ":17:14 roles.sink.command: must be a list of a program and its arguments, got an empty list",
+  ],
+  ["duplicate-role", ':20:3 must have each key once in a map, got "sink" a second time'],
+  [
+    "empty",
+    ":1:1 must be a map with the keys system, feeds, feedNames, resources, roles, observe, golden, got an empty file",
+  ],
+  ["env-a-number", ':18:16 roles.sink.env.TZ: must be a text, got the number 0. Did you mean "0" in quotes?'],
+  ["env-bad-name", ':18:12 roles.sink.env.9LIVES: must be a name of an environment variable, got "9LIVES"'],
+  [
+    "feed-name-of-none",
+    ':3:14 feedNames.dirct: must be a feed of this system (direct, relayed), got "dirct". Did you mean "direct"?',
+  ],
+  ["feed-twice", ':2:26 feeds[2]: must be named once, got "direct" a second time'],
+  [
+    "feed-unknown",
+    ':12:13 roles.relay.feeds[0]: must be a feed of this system (direct, relayed), got "relaid". Did you mean "relayed"?',
+  ],
+  ["feeds-empty", ":2:8 feeds: must be a list of at least one feed, got an empty list"],
+  ["fifo-relative-path", ':5:29 resources.fifo.path: must be an absolute path, got "bars.fifo"'],
+  [
+    "golden-outside",
+    ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, barsUrl, barsPort, fifo), got "golden"',
+  ],
+  ["ledger-a-line", ":23:11 observe.ledger.file: is missing, must be a path"],
+  ["missing-roles", ":1:1 roles: is missing, must be a map from name to role"],
+  ["no-ready", ":16:5 roles.sink.ready: is missing, must be a map with the keys line, within"],
+  [
+    "observe-absent-role",
+    ':22:18 observe.taken.role: must be a role that takes part in every feed, got "relay", which is not in direct',
+  ],
+  [
+    "observe-no-taken",
+    ":21:3 observe.taken: is missing, must be a map with the keys role, line, except, unit, scope",
+  ],
+  [
+    "observe-unknown-role",
+    ':22:18 observe.taken.role: must be a role of this system (source, relay, sink), got "sinks". Did you mean "sink"?',
+  ],
+  [
+    "pattern-broken",
+    ":22:30 observe.taken.line: must be a regular expression over one line: Invalid regular expression: /took (?<n>\\d+/: Unterminated group",
+  ],
+  [
+    "pattern-empty",
+    ':22:30 observe.taken.line: must be a regular expression over one line, got ".*", which matches every line',
+  ],
+  [
+    "pattern-no-group",
+    ":22:30 observe.taken.line: must have the named group (?<bar>...) or (?<n>...), got none",
+  ],
+  [
+    "pattern-other-group",
+    ":22:30 observe.taken.line: must have the named group (?<bar>...) or (?<n>...), got count",
+  ],
+  [
+    "port-out-of-range",
+    ":4:30 resources.bars.fixed: must be a whole number from 1 to 65535, got the number 70000",
+  ],
+  [
+    "ready-bare-number",
+    ':19:37 roles.sink.ready.within: must be a duration such as "2s" or "500ms", got "2". Did you mean "2s"?',
+  ],
+  ["resource-kind", ':4:17 resources.bars.kind: must be port or fifo, got "socket"'],
+  ["resource-name-taken", ':6:3 resources.run: must be a name that no variable has yet, got "run"'],
+  ["resource-no-kind", ":4:9 resources.bars.kind: is missing, must be port or fifo"],
+  [
+    "role-name",
+    ':11:3 roles.Relay: must be a name of lower-case letters, digits and hyphens that begins with a letter, got "Relay"',
+  ],
+  [
+    "snapshot-no-distance",
+    ":23:13 observe.snapshot.everyBars: is missing, must be a whole number from 1 to 1000000",
+  ],
+  [
+    "start-after-unknown",
+    ':9:18 roles.source.startAfter[0]: must be a role of this system (source, relay, sink), got "snk". Did you mean "sink"?',
+  ],
+  [
+    "start-in-a-circle",
+    ":9:18 roles.source.startAfter[0]: must not wait for itself, got a circle: source after sink after relay after source",
+  ],
+  [
+    "stop-unknown",
+    ':17:11 roles.sink.stop: must be one of SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGKILL, got "SIGTREM". Did you mean "SIGTERM"?',
+  ],
+  [
+    "sync-no-timestamp",
+    ":23:29 observe.sync.line: must have the named group (?<timestamp>...), got bar, complete",
+  ],
+  [
+    "two-consumers",
+    ":17:15 roles.sink.consumer: must be true for one role a feed, got true for relay as well in feed relayed",
+  ],
+  ["unclosed-variable", ':13:22 roles.relay.command[1]: must close its variable with }, got "${barsUrl"'],
+  [
+    "unit-missing",
+    ":22:10 observe.taken.unit: is missing, must be bars, symbolBars or snapshots: what the group n counts",
+  ],
+  [
+    "unit-unknown",
+    ':22:54 observe.taken.unit: must be one of bars, symbolBars, snapshots, got "bar". Did you mean "bars"?',
+  ],
+  ["unknown-key", ':18:5 roles.sink.args: is no key here. Did you mean "argsByFeed"?'],
+  [
+    "unknown-observation",
+    ":23:3 observe.progress: is no key here: the keys are published, taken, snapshot, sync, feed, trouble, ledger",
+  ],
+  [
+    "unknown-variable",
+    ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, barsUrl, barsPort, fifo), got "barUrl". Did you mean "barsUrl"?',
+  ],
+  [
+    "unquoted-variable",
+    ':13:23 must be valid YAML, got "{barsUrl}, relayed]": Missing , or : between flow sequence items. Among brackets a variable needs quotes',
+  ],
+];
+
+describe("malformed systems", () => {
+  for (const [name, message] of malformed) {
+    it(`says what is wrong in ${name}.yaml, and where`, () => {
+      const error = errorOf(name);
+      expect(error).to.be.instanceOf(FaultlineError);
+      const { code, exitCode, message: said } = error as FaultlineError;
+      const [line, quote, caret] = said.split("\n");
+      expect({ code, exitCode, line }).to.deep.equal({
+        code: "BAD_SYSTEM",
+        exitCode: 65,
+        line: `${name}.yaml${message}`,
+      });
+      expect(quote).to.match(/^\d+ \| /);
+      expect(caret).to.match(/^ *\| *\^$/);
+    });
+  }
+
+  it("has a row for each file", () => {
+    expect(fs.readdirSync(folder).sort()).to.deep.equal(malformed.map(([name]) => `${name}.yaml`).sort());
+  });
+});
+
+function errorOf(name: string): unknown {
+  const file = `${name}.yaml`;
+  try {
+    return parseSystem(fs.readFileSync(path.join(folder, file), "utf8"), file);
+  } catch (error) {
+    return error;
+  }
+}
