@@ -8,6 +8,7 @@ const plan = {
   bars: 300,
   sourceRole: "publisher",
   takerRole: "engine",
+  roles: [{ name: "engine", startAfter: [], heldBack: false, consumer: true }],
   deadline: { ms: 60_000, terms: [], stallMs: 5_000 },
 } as unknown as Plan;
 
@@ -45,6 +46,14 @@ describe("patience", () => {
   it("does not count the time before a fault or a start was the last thing to change", () => {
     const changed = { ...standing(40, 1_000, 40, 1_000), changedAtMs: 5_500 };
     expect(impatience(plan, changed, 6_001, 0)).to.equal(null);
+  });
+
+  it("does not call a taker a stall that the timeline keeps away, until it has come", () => {
+    const late = { ...plan, roles: plan.roles.map((role) => ({ ...role, heldBack: true })) };
+    const away = standing(211, 9_900, 0, 0);
+    expect(impatience(late, away, 10_000, 0)).to.equal(null);
+    const come = { ...away, readyAtMs: new Map([["engine.1", 2_000]]) };
+    expect(impatience(late, come, 10_000, 0)?.cause).to.equal("stall");
   });
 
   it("names the deadline, and where both stood", () => {

@@ -31,6 +31,7 @@ export function impatience(
       reason: `${sourceRole} stood at bar ${published} of ${bars} for ${seconds(sourceStoodMs)}`,
     };
   }
+  if (isKeptAway(plan, standing)) return null;
   const takerStoodMs = nowMs - Math.max(sinceMs, standing.takenAtMs);
   if (taken < published && takerStoodMs > deadline.stallMs) {
     const where = `while ${sourceRole} was at ${published}`;
@@ -40,4 +41,9 @@ export function impatience(
     };
   }
   return null;
+}
+
+/** A role that the timeline lets in late keeps the taker waiting for bars, whose time nobody can foretell. */
+function isKeptAway({ roles }: Plan, { readyAtMs }: Standing): boolean {
+  return roles.some(({ name, heldBack }) => heldBack && !readyAtMs.has(`${name}.1`));
 }
