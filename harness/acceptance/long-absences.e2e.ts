@@ -4,13 +4,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { readHistory } from "./history-text.js";
-import { findRoot } from "./library.js";
-import { type Results, resultsSchema } from "./results.js";
+import { findRoot } from "../command/library.js";
+import { readHistory } from "../evidence/history-text.js";
+import { type Results, resultsSchema } from "../results.js";
 
 const root = findRoot(import.meta.dirname);
-const program = path.join(import.meta.dirname, "main.js");
+const program = path.join(import.meta.dirname, "..", "main.js");
 const hourBars = 3600;
+/** The derived deadline of that run; it takes 13 s on a machine of its own. */
+const hourLimitMs = 240_000;
 /** Two thirds of an hour of bars are 5.8 MB as text: a role that hoards them grows by more. Seen: 2 MB, by warming up. */
 const flatMb = 5;
 
@@ -49,24 +51,21 @@ describe("long absences", () => {
     expect(whole?.bars).to.deep.equal({ published: 100, taken: 100, lost: 0, duplicated: 0 });
   });
 
-  for (const feed of ["zmq", "fifo"]) {
-    it(`lets an hour of bars pass without a consumer in flat memory, and loses none (${feed})`, () => {
-      const results = path.join(folder, "results_hour.json");
-      const scheme = path.join(folder, "hour.yaml");
-      fs.writeFileSync(results, hourText());
-      fs.writeFileSync(scheme, schemeText);
-      const argv = [scheme, "--results", results, "--feed", feed, "--speed-ms", "1"];
-      const [hour] = run(...argv).schemes;
-      expect(hour?.verdict, hour?.reason).to.equal("pass");
-      expect(hour?.bars).to.deep.equal({ published: hourBars, taken: hourBars, lost: 0, duplicated: 0 });
-      for (const role of feed === "zmq" ? ["publisher", "bridge"] : ["publisher"]) {
-        const sizes = memoryOf(role, read("hour-without-consumer", "history.jsonl"));
-        expect(sizes.length, role).to.be.above(1);
-        const growth = Math.max(...sizes) - (sizes[0] ?? 0);
-        expect(growth, `${role}: ${sizes.join(" ")} MB`).to.be.below(flatMb);
-      }
-    });
-  }
+  it("lets an hour of bars pass without a consumer in flat memory, and loses none", () => {
+    const results = path.join(folder, "results_hour.json");
+    const scheme = path.join(folder, "hour.yaml");
+    fs.writeFileSync(results, hourText());
+    fs.writeFileSync(scheme, schemeText);
+    const [hour] = run(scheme, "--results", results, "--feed", "zmq", "--speed-ms", "1").schemes;
+    expect(hour?.verdict, hour?.reason).to.equal("pass");
+    expect(hour?.bars).to.deep.equal({ published: hourBars, taken: hourBars, lost: 0, duplicated: 0 });
+    for (const role of ["publisher", "bridge"]) {
+      const sizes = memoryOf(role, read("hour-without-consumer", "history.jsonl"));
+      expect(sizes.length, role).to.be.above(1);
+      const growth = Math.max(...sizes) - (sizes[0] ?? 0);
+      expect(growth, `${role}: ${sizes.join(" ")} MB`).to.be.below(flatMb);
+    }
+  }).timeout(hourLimitMs);
 });
 
 const schemeText = `name: hour-without-consumer
