@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import { exitCodes, FaultlineError } from "../errors.js";
+import { floorMs } from "../limits.js";
 import { type Prepared, prepare } from "../planning/prepare.js";
 import { planText } from "../reporters/deadline.js";
 import { type Again, tableText } from "../reporters/table.js";
@@ -89,7 +90,7 @@ async function runJobs(
       jobs: prepared.jobs,
       root: world.places.root,
       store,
-      workers: options.workers ?? defaultWorkers(),
+      workers: options.workers ?? defaultWorkers(prepared),
       signal: world.cut,
       tell: (progress) => {
         const tMs = performance.now() - startMs;
@@ -186,9 +187,12 @@ function shownPath(folder: string, cwd: string): string {
   return relative.startsWith("..") ? folder : relative || ".";
 }
 
-/** A scheme is mostly waiting: its processes take a small share of a core at the default speed. */
+/** A scheme is mostly waiting: at 20 ms a bar its processes take a small share of a core. */
 const workersPerCore = 4;
+/** In a faster replay a boot that waits for its neighbours takes more bars than lie between two faults. */
+const workersPerCoreFast = 1;
 
-function defaultWorkers(): number {
-  return os.availableParallelism() * workersPerCore;
+function defaultWorkers({ jobs }: Prepared): number {
+  const fastest = Math.min(...jobs.map(({ plan }) => plan.speedMs));
+  return os.availableParallelism() * (fastest < floorMs ? workersPerCoreFast : workersPerCore);
 }
