@@ -1,6 +1,7 @@
 /** The ledger's text: one line a bar, one line an order, and a digest that chains them. Pure; ledger-file.ts writes it. */
 import { createHash } from "node:crypto";
 import type { SymbolBar } from "./feed.js";
+import { isCount, isNumber, parseObject } from "./json-guards.js";
 import { initialCashCents, type Order } from "./strategy/account.js";
 import { bySymbol, type MarketBar } from "./strategy/market.js";
 import { type Decision, strategyVersion } from "./strategy/strategy.js";
@@ -106,21 +107,4 @@ function barLineWithoutDigest(bar: MarketBar, equityCents: number): string {
 
 function chain(previousDigest: string, text: string): string {
   return createHash("sha256").update(previousDigest).update(text).digest("hex").slice(0, digestDigits);
-}
-
-function parseObject(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,6 +1,7 @@
 /** The frame codec: how symbol bars, heads and sessions look as ZMQ messages and as lines on a FIFO. */
 import { crc32 } from "node:zlib";
 import type { SequencedBar, SymbolBar } from "./feed.js";
+import { isCount, isNumber, parseObject } from "./json-guards.js";
 
 /** What a publisher says about its stream: in heartbeats, history answers and keep-alive lines. */
 export interface Head {
@@ -155,21 +156,4 @@ function decodeArray(body: string): (WireBar | undefined)[] {
 
 function malformed(text: string): ZmqMessage {
   return { kind: "malformed", text: text.slice(0, 120) };
-}
-
-function parseObject(json: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

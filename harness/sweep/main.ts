@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+/** The program behind `npm run sweep`: owns its console, signals and exit codes. */
 import { type CutBy, exitCodeOf } from "../command/exit-code.js";
 import { findRoot } from "../command/library.js";
 import { guardAgainstNpm } from "../command/npm-guard.js";
-/** The program behind `npm run sweep`: owns its console, signals and exit codes. */
 import { exitCodes, FaultlineError } from "../errors.js";
 import type { CutReason } from "../run.js";
 import { parseSweepFlags, sweepFlags } from "./flags.js";
