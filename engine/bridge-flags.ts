@@ -14,6 +14,7 @@ const flags = {
   control: { value: "PATH", help: "FIFO on which the reader says hello (default: <fifo>.ctl)" },
   topic: { value: "NAME", default: "BARS", help: "topic of the bars" },
   recovery: { value: "on|off", default: "on", help: "off: at most once, no history, no hello" },
+  stamps: { help: "print for each bar when it came and when it went on (README, Stamps)" },
   failpoints: { help: "list the places at which FAULTLINE_FAILPOINT=name@N kills this program" },
 } as const;
 
@@ -32,6 +33,7 @@ export interface BridgeOptions {
   /** undefined without recovery. */
   control: string | undefined;
   topic: string;
+  stamps: boolean;
 }
 
 /** @throws FatalError 64 */
@@ -52,5 +54,6 @@ export function bridgeOptions(argv: readonly string[]): BridgeOptions {
     fifo,
     control: recovery ? path.resolve(given.control ?? `${fifo}.ctl`) : undefined,
     topic: given.topic,
+    stamps: given.stamps,
   };
 }

@@ -6,6 +6,7 @@ import { createForwarder } from "./forwarder.js";
 import { type HistoryClient, openHistory } from "./history-client.js";
 import { lockRole } from "./lock.js";
 import { printLine } from "./print.js";
+import { openStamps } from "./stamps.js";
 import { subscribe } from "./subscription.js";
 import { loadZmq } from "./zmq.js";
 
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const forwarder = createForwarder({
     fifo: options.fifo,
     control: options.control,
+    stamps: openStamps(options.stamps),
     ask: () => history?.ask(),
     note,
   });

@@ -30,6 +30,7 @@ export const engineFlags = {
     },
     recovery: { value: "on|off", default: "on", help: "off: at most once; missed bars are lost" },
     bars: { value: "N", help: "the stream ends after N bars" },
+    stamps: { help: "print for each bar when it came and when it went on (README, Stamps)" },
     failpoints: { help: "lists the places where FAULTLINE_FAILPOINT=<name>@<nth> kills this program" },
   },
   notes: [

@@ -11,6 +11,7 @@ import { type FlagValues, oneOf, readFlags, wholeNumber } from "./flags.js";
 import { openLedgerFile } from "./ledger-file.js";
 import { lockRole } from "./lock.js";
 import { printLine, warnLine } from "./print.js";
+import { openStamps } from "./stamps.js";
 import { readyLine, repairedLine } from "./status.js";
 import { createTaker, type Storage, type Taker } from "./taker.js";
 import { loadZmq } from "./zmq.js";
@@ -31,7 +32,7 @@ async function run(flags: Flags): Promise<void> {
   const recovery = oneOf("recovery", flags.recovery, ["on", "off"]) === "on";
   const name = await effectiveFeed(oneOf("feed", flags.feed, ["fifo", "zmq"]));
   const storage = await openStorage(flags);
-  const taker = createTaker(storage, barsMax, die);
+  const taker = createTaker(storage, barsMax, openStamps(flags.stamps), die);
   const feed = openFeed(
     name,
     {

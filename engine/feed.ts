@@ -35,8 +35,9 @@ export interface FeedSink {
   /**
    * In order of seq, each seq exactly once, when the source is sequenced and recovery is on.
    * A seven-field producer's bars arrive without seq, at most once.
+   * @param catchUp true where the feed knows that it came by history and not live
    */
-  bar(record: SymbolBar | SequencedBar): void;
+  bar(record: SymbolBar | SequencedBar, catchUp?: boolean): void;
   /** The stream is complete: every seq up to the publisher's total was delivered. Called at most once. */
   end(): void;
   /** One line for humans about the feed: a gap that was asked for, a seven-field source, a reconnect. */

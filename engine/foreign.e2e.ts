@@ -9,20 +9,26 @@ import { barMessage } from "./wire.js";
 import { loadZmq } from "./zmq.js";
 
 const barCount = 30;
+/** Who says no hello gets nothing that was published before: the publisher has to wait until somebody listens. */
+const patient = { publisher: ["--wait-subscribers", "1", "--wait-ms", "40000"] };
 const sevenFields = loadResults(resultsFile)
   .bars.slice(0, barCount)
   .flatMap(({ symbolBars }) => symbolBars);
 
 /** What a reader gets that opens the FIFO like any file, as `cat` does, until `count` lines came. */
-async function readPlainly(fifo: string, count: number): Promise<string[]> {
-  const cat = spawn("cat", [fifo], { stdio: ["ignore", "pipe", "inherit"] });
+async function readPlainly(pipeline: Pipeline, count: number): Promise<string[]> {
+  const cat = spawn("cat", [pipeline.fifo], { stdio: ["ignore", "pipe", "inherit"] });
+  const closed = once(cat, "close");
   let text = "";
   cat.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
   });
-  while (text.split("\n").length <= count) await once(cat.stdout, "data");
-  cat.kill("SIGKILL");
-  await once(cat, "close");
+  try {
+    await pipeline.until(() => text.split("\n").length > count);
+  } finally {
+    cat.kill("SIGKILL");
+    await closed;
+  }
   return text.split("\n").slice(0, count);
 }
 
@@ -53,8 +59,8 @@ async function publishSevenFields(pipeline: Pipeline, subscriptions: number): Pr
 describe("foreign programs", () => {
   for (const feed of ["zmq", "fifo"] as const) {
     it(`a reader that says no hello gets the seven fields, one line each, feed ${feed}`, () =>
-      withPipeline({ feed, speedMs: 2, bars: barCount }, async (pipeline) => {
-        const plain = readPlainly(pipeline.fifo, sevenFields.length);
+      withPipeline({ feed, speedMs: 2, bars: barCount, extra: patient }, async (pipeline) => {
+        const plain = readPlainly(pipeline, sevenFields.length);
         const writer = feed === "zmq" ? "bridge" : "publisher";
         if (feed === "zmq") {
           await pipeline.start("bridge");

@@ -3,12 +3,14 @@ import { failpoint } from "./failpoint.js";
 import type { SequencedBar } from "./feed.js";
 import { createMerge } from "./merge.js";
 import { openOutlet } from "./outlet.js";
+import { createDepartures, type Stamps } from "./stamps.js";
 import { type Head, isSequenced, type WireBar } from "./wire.js";
 
 export interface ForwarderOptions {
   fifo: string;
   /** undefined without recovery. */
   control: string | undefined;
+  stamps: Stamps;
   /** Asks history from `next()` on. */
   ask(): void;
   note(line: string): void;
@@ -31,7 +33,7 @@ const fullNoteMs = 1000;
 export function createForwarder(options: ForwarderOptions): Forwarder {
   const counts = { received: 0, written: 0 };
   /** Without recovery, or from a seven-field producer: lines that wait for room. */
-  let backlog: string[] = [];
+  let backlog: WireBar[] = [];
   let known: Head | undefined;
   /** A reader without hello joins the live stream at the next thing that is heard. */
   let joinLive = true;
@@ -40,6 +42,9 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   let writtenBar = 0;
   let flushing = false;
   let staleEpoch = -1;
+  /** What is being passed on: when it came, and whether it is anything but the message that came live just now. */
+  let arrival = { us: 0, catchUp: true };
+  const departures = createDepartures(options.stamps);
 
   const flushSoon = (): void => {
     if (flushing) return;
@@ -50,8 +55,9 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       failpoint("bridge.after-write");
     });
   };
-  const write = (json: string): boolean => {
-    if (!outlet.offer(json)) return false;
+  const write = (bar: WireBar): boolean => {
+    if (!outlet.offer(bar.json)) return false;
+    if (isSequenced(bar)) departures.accepted(bar.record, arrival.us, arrival.catchUp);
     counts.written += 1;
     flushSoon();
     return true;
@@ -63,12 +69,12 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     options.note(`FIFO full at seq ${seq}, lag ${Math.max(0, liveBar - writtenBar)} bars`);
   };
   const merge = createMerge<WireBar<SequencedBar>>(0, {
-    take({ record, json }) {
-      if (!write(json)) {
-        sayFull(record.seq);
+    take(bar) {
+      if (!write(bar)) {
+        sayFull(bar.record.seq);
         return false;
       }
-      writtenBar = record.bar;
+      writtenBar = bar.record.bar;
       return true;
     },
     ask: options.ask,
@@ -83,14 +89,14 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     joinLive = false;
     merge.resume(at);
   };
-  const passOn = (json: string): void => {
-    if (backlog.length === 0 && write(json)) return;
-    if (outlet.state !== "absent" && backlog.length < backlogMax) backlog.push(json);
+  const passOn = (bar: WireBar): void => {
+    if (backlog.length === 0 && write(bar)) return;
+    if (outlet.state !== "absent" && backlog.length < backlogMax) backlog.push(bar);
   };
   const drainBacklog = (): void => {
     let done = 0;
-    for (const json of backlog) {
-      if (!write(json)) break;
+    for (const bar of backlog) {
+      if (!write(bar)) break;
       done += 1;
     }
     backlog = backlog.slice(done);
@@ -98,6 +104,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const outlet = openOutlet({
     fifo: options.fifo,
     control: options.control,
+    departures,
     head: () => (known?.epoch === merge.epoch ? { ...known, head: Math.max(known.head, merge.head) } : known),
     attached() {
       backlog = [];
@@ -116,6 +123,11 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     },
     note: options.note,
   });
+  const follow = (bar: WireBar<SequencedBar>): void => {
+    liveBar = bar.record.bar;
+    join(bar.record.seq);
+    merge.live(bar, bar.record);
+  };
   const learn = (head: Head): void => {
     if (known !== undefined && head.epoch < known.epoch) return;
     known = head;
@@ -123,14 +135,15 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 
   return {
     live(bar) {
+      arrival = { us: options.stamps.now(), catchUp: false };
       counts.received += 1;
       failpoint("bridge.received");
-      if (!isSequenced(bar) || options.control === undefined) return passOn(bar.json);
-      liveBar = bar.record.bar;
-      join(bar.record.seq);
-      merge.live(bar, bar.record);
+      if (isSequenced(bar) && options.control !== undefined) follow(bar);
+      else passOn(bar);
+      arrival.catchUp = true;
     },
     history(records, head) {
+      arrival.us = options.stamps.now();
       counts.received += records.length;
       learn(head);
       merge.history(

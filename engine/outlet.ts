@@ -12,6 +12,7 @@ import {
   writeAtomic,
 } from "./fifo.js";
 import { readLines } from "./lines.js";
+import type { Departures } from "./stamps.js";
 import { decodeHello, encodeHead, framedLine, type Head, markLine } from "./wire.js";
 
 /** Pause before a full FIFO is tried again, in ms: it empties at 64 KiB a pause, 160,000 symbol bars a second. */
@@ -28,6 +29,7 @@ export interface OutletOptions {
   control: string | undefined;
   /** What is known of the publisher, for keep-alives. */
   head(): Head | undefined;
+  departures: Departures;
   /** A reader came that has not said hello (yet): it gets plain lines from here on. */
   attached(): void;
   /** A reader said hello and needs everything from `from`. */
@@ -60,6 +62,7 @@ export function openOutlet(options: OutletOptions): Outlet {
     session = undefined;
     lines = [];
     bytes = 0;
+    options.departures.forget();
     clearTimeout(retry);
     retry = undefined;
   };
@@ -94,8 +97,10 @@ export function openOutlet(options: OutletOptions): Outlet {
     const batch = Buffer.from(lines.join(""));
     if (failpointIsDue("fifo.mid-record")) writeAtomic(fd, batch.subarray(0, batch.length / 2));
     failpoint("fifo.mid-record");
+    options.departures.writing();
     const result = writeAtomic(fd, batch);
     if (result === "written") {
+      options.departures.written();
       lines = [];
       bytes = 0;
       lastWriteAt = performance.now();

@@ -8,6 +8,8 @@ export interface Publication {
   readonly total: number;
   /** The JSON of one symbol bar. */
   record(seq: number): string;
+  /** The bar of a symbol bar, and how many symbol bars that bar has. */
+  placeOf(seq: number): { bar: number; of: number };
   /** Seqs of bar N (from 1): from `first` up to and without `end`. */
   seqs(bar: number): { first: number; end: number; timestampMs: number };
 }
@@ -34,6 +36,10 @@ export function createPublication(
       const symbolBar = bar.symbolBars[seq - bar.firstSeq];
       if (symbolBar === undefined) throw new RangeError(`seq ${seq} is not in bar ${bar.bar}`);
       return encodeBar(symbolBar, { seq, bar: bar.bar, of: bar.symbolBars.length, epoch });
+    },
+    placeOf(seq) {
+      const { bar, symbolBars } = barAt(barOfSeq[seq] ?? 0);
+      return { bar, of: symbolBars.length };
     },
     seqs(number) {
       const { firstSeq, symbolBars, timestampMs } = barAt(number);

@@ -29,6 +29,7 @@ const flags = {
     help: "begin when N subscribers (or FIFO readers) are there",
   },
   "wait-ms": { value: "M", default: "5000", help: "begin after M ms without them all the same" },
+  stamps: { help: "print for each bar when it came and when it went on (README, Stamps)" },
   failpoints: { help: "list the places at which FAULTLINE_FAILPOINT=name@N kills this program" },
 } as const;
 
@@ -51,6 +52,7 @@ export interface PublisherOptions {
   recovery: boolean;
   waitSubscribers: number;
   waitMs: number;
+  stamps: boolean;
   target:
     | { feed: "zmq"; url: string; historyUrl: string; topic: string; framing: "symbol" | "bar" }
     | { feed: "fifo"; fifo: string; control: string };
@@ -71,6 +73,7 @@ export function publisherOptions(argv: readonly string[]): PublisherOptions {
     recovery: oneOf("recovery", given.recovery, ["on", "off"]) === "on",
     waitSubscribers: wholeNumber("wait-subscribers", given["wait-subscribers"], 0, 1000),
     waitMs: wholeNumber("wait-ms", given["wait-ms"], 0, 3_600_000),
+    stamps: given.stamps,
     target: given.fifo === undefined ? zmqTarget(given) : fifoTarget(given.fifo, given.control),
   };
 }

@@ -10,6 +10,7 @@ import { createPublication, type Publication } from "./publication.js";
 import { type PublisherOptions, publisherOptions } from "./publisher-flags.js";
 import { forgetfulState, openState, type PublisherState, streamDigest } from "./publisher-state.js";
 import { loadResults } from "./results.js";
+import { openStamps } from "./stamps.js";
 import { openZmqOutput } from "./zmq-output.js";
 
 /** An idle publisher says its head this often, in ms, so that a lost last message is noticed. */
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     publication,
     head: () => ({ epoch: state.epoch, head: progress.head, total: publication.total }),
     recovery: options.recovery,
+    stamps: openStamps(options.stamps),
     note: (line) => printLine(`Publisher: ${line}`),
   });
   stopOnSignal(output, progress, publication);
@@ -97,7 +99,7 @@ function publishBar(
   const bar = progress.published + 1;
   const { first, end, timestampMs } = publication.seqs(bar);
   progress.head = end;
-  output.publish(first, end);
+  output.publish(bar);
   progress.published = bar;
   progress.sent += 1;
   progress.lastSendAt = performance.now();

@@ -2,6 +2,7 @@
 
 import fs from "node:fs";
 import { expect } from "chai";
+import { stampLine } from "./stamps.js";
 import {
   barLine,
   barLines,
@@ -64,6 +65,7 @@ const figures: Figures = {
 const fresh = { ...figures, bars: 0, account: openAccount() };
 const order = { id: "", bar: 260, shares: 1, costCents: 1, cashCents: 1 };
 const equity = 10_002_527;
+const stamp = { bar: 260, inUs: 81_234_567_890, outUs: 81_234_568_012, catchUp: false };
 
 describe("status", () => {
   const lines: Record<string, () => string | undefined> = {
@@ -102,6 +104,8 @@ describe("status", () => {
     end: () => endLine(figures, equity),
     stopped: () => stoppedLine(figures, equity),
     dropped: () => droppedLine({ duplicate: 3, late: 12, invalid: 1 }),
+    stamp: () => stampLine(stamp, "5f2c9a1e"),
+    "stamp-catch-up": () => stampLine({ ...stamp, catchUp: true }, "5f2c9a1e"),
   };
   for (const [kind, line] of golden) {
     it(`prints the golden line ${kind}`, () => expect(lines[kind]?.()).to.equal(line));

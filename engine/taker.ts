@@ -5,6 +5,7 @@ import type { CheckpointFile } from "./checkpoint.js";
 import type { FeedSink } from "./feed.js";
 import type { LedgerFile } from "./ledger-file.js";
 import { printLine } from "./print.js";
+import type { Stamps } from "./stamps.js";
 import {
   barLines,
   droppedLine,
@@ -48,18 +49,26 @@ export interface Taker {
 export function createTaker(
   storage: Storage,
   barsMax: number | undefined,
+  stamps: Stamps,
   die: (error: unknown) => never,
 ): Taker {
   const { book, ledger, checkpoint } = storage;
   const lastBar = book.last?.bar;
   let lag = () => 0;
   let ended = false;
+  /** The symbol bar that came last. */
+  let arrival = { us: 0, timestampMs: 0, catchUp: false };
   const closed = (bar: MarketBar) => {
     if (barsMax !== undefined && bar.bar > barsMax) return;
     const { decision, text } = book.take(bar);
     ledger?.append(text, decision.orders.length > 0);
+    const outUs = stamps.now();
     checkpoint?.write(book);
     for (const line of barLines(bar, decision, book.figures)) printLine(line);
+    // A bar that was closed by a symbol bar of a later one has no last symbol bar of its own to tell the time of.
+    if (arrival.timestampMs === bar.timestampMs) {
+      stamps.say({ bar: bar.bar, inUs: arrival.us, outUs, catchUp: arrival.catchUp });
+    }
     if (book.figures.bars % snapshotEveryBars === 0) printIfAny(lagLine(lag(), bar));
     if (bar.bar === barsMax) end();
   };
@@ -82,7 +91,10 @@ export function createTaker(
   };
   return {
     sink: {
-      bar: (record) => guarded(() => assembler.take(record)),
+      bar: (record, catchUp = false) => {
+        arrival = { us: stamps.now(), timestampMs: record.timestamp_ms, catchUp };
+        guarded(() => assembler.take(record));
+      },
       end: () =>
         guarded(() => {
           assembler.close();

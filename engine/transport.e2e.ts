@@ -114,10 +114,18 @@ function fired(name: FailpointName): string {
   return path.join(os.tmpdir(), `faultline-fired-${process.pid}-${name}`);
 }
 
+/** Places that are passed once or twice in a whole run. */
+const rare: readonly FailpointName[] = [
+  "publisher.after-epoch",
+  "publisher.mid-replay",
+  "fifo.mid-hello",
+  "feed.hello",
+];
+/** Places that are passed once a batch, of which a starved bridge writes few. */
+const batched: readonly FailpointName[] = ["bridge.after-write", "fifo.before-write", "fifo.mid-record"];
+
 /** Late enough that something is under way, early enough that something is still to come. */
 function armed(name: FailpointName): Record<string, string> {
-  const rare = ["publisher.after-epoch", "publisher.mid-replay", "fifo.mid-hello", "feed.hello"].includes(
-    name,
-  );
-  return { FAULTLINE_FAILPOINT: `${name}@${rare ? 1 : 25}`, FAULTLINE_FAILPOINT_ONCE: fired(name) };
+  const passage = rare.includes(name) ? 1 : batched.includes(name) ? 2 : 25;
+  return { FAULTLINE_FAILPOINT: `${name}@${passage}`, FAULTLINE_FAILPOINT_ONCE: fired(name) };
 }

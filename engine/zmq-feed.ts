@@ -17,7 +17,9 @@ export function openZmqFeed(options: FeedOptions, sink: FeedSink): Feed {
         ? (options.historyUrl ?? defaultHistoryUrl(options.zmqUrl))
         : undefined;
       let history: HistoryClient | undefined;
-      const merged = recoveringMerge(next, sink, () => history?.ask());
+      let answering = false;
+      const told: FeedSink = { ...sink, bar: (record) => sink.bar(record, answering) };
+      const merged = recoveringMerge(next, told, () => history?.ask());
       merge = merged;
       const lossy = atMostOnce(next, sink);
       const heard = (head: Head): void => {
@@ -41,10 +43,12 @@ export function openZmqFeed(options: FeedOptions, sink: FeedSink): Feed {
       history = openHistory(zmq, historyUrl, {
         from: () => merged.next,
         answer(records, head) {
+          answering = true;
           merged.history(
             records.map(({ record }) => ({ item: record, seqOf: record })),
             head,
           );
+          answering = false;
           endWhenComplete();
         },
         note: sink.note,

@@ -18,6 +18,7 @@ export interface ZmqOutputOptions {
 /** @throws FatalError 69 naming the URL when an endpoint cannot be bound */
 export async function openZmqOutput(options: ZmqOutputOptions, source: OutputSource): Promise<Output> {
   const zmq = await loadZmq();
+  const { stamps } = source;
   const pub = new zmq.XPublisher({ linger: 0, sendTimeout: 0, sendHighWaterMark: liveHighWaterMark });
   pub.verbosity = "allSubsUnsubs";
   await orRefuse(options.url, () => pub.bind(options.url));
@@ -33,7 +34,10 @@ export async function openZmqOutput(options: ZmqOutputOptions, source: OutputSou
   // A send that is not awaited may only fail when the socket is closed; PUB drops where a subscriber is full.
   const send = (message: string): void => void pub.send(message).catch(() => undefined);
   return {
-    publish(first, end) {
+    publish(bar) {
+      const { first, end } = source.publication.seqs(bar);
+      const inUs = stamps.now();
+      let outUs = inUs;
       const records: string[] = [];
       for (let seq = first; seq < end; seq += 1) {
         const record = source.publication.record(seq);
@@ -42,10 +46,15 @@ export async function openZmqOutput(options: ZmqOutputOptions, source: OutputSou
           continue;
         }
         failpoint("publisher.before-send");
+        if (seq === end - 1) outUs = stamps.now();
         send(barMessage(options.topic, record));
         failpoint("publisher.after-send");
       }
-      if (options.framing === "bar") send(wholeBarMessage(options.topic, records));
+      if (options.framing === "bar") {
+        outUs = stamps.now();
+        send(wholeBarMessage(options.topic, records));
+      }
+      stamps.say({ bar, inUs, outUs, catchUp: false });
     },
     heartbeat: () => send(heartbeatMessage(source.head())),
     consumers: () => subscribers,

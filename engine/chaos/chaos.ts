@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { seededRandom } from "../../fixtures/random.js";
 import { runMain } from "../exit.js";
 import { oneOf, readFlags, wholeNumber } from "../flags.js";
 import { printLine } from "../print.js";
@@ -30,7 +31,7 @@ const settleMsMax = 30_000;
 /** Harms one pipeline until its publisher is done, heals it, and compares. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const pipeline = openPipeline(options);
-  const random = mulberry32(options.seed);
+  const random = seededRandom(options.seed).uniform;
   const counts = { kills: 0, stops: 0, recreated: 0 };
   const expected = expectedTaken(options.bars);
   const starting = new Map<RoleName, Promise<void>>();
@@ -99,16 +100,6 @@ export function firstDifference(expected: readonly string[], got: readonly strin
 
 function tail(log: string): string {
   return log.split("\n").slice(-30).join("\n");
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 async function main(): Promise<void> {

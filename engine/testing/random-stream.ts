@@ -1,4 +1,6 @@
 /** Streams for tests: random walks with gaps, halts and late symbols, the same for the same seed. */
+
+import { seededRandom } from "../../fixtures/random.js";
 import type { SymbolBar } from "../feed.js";
 import type { StreamBar } from "../results.js";
 
@@ -16,7 +18,7 @@ const startMs = 1_761_312_600_000;
 
 /** Every minute has at least one symbol, as a bar without any does not exist. */
 export function randomStream(seed: number, { bars, symbols, gap = 0, nightAfter }: StreamShape): StreamBar[] {
-  const uniform = mulberry32(seed);
+  const uniform = seededRandom(seed).uniform;
   const prices = Array.from({ length: symbols }, () => 5 + Math.floor(uniform() * 20_000) / 100);
   let firstSeq = 0;
   return Array.from({ length: bars }, (_, index) => {
@@ -49,15 +51,4 @@ export function randomStream(seed: number, { bars, symbols, gap = 0, nightAfter 
 
 function cents(price: number): number {
   return Math.max(0.01, Math.round(price * 100) / 100);
-}
-
-/** mulberry32 (Tommy Ettinger, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
