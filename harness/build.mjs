@@ -11,7 +11,13 @@ import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const sourceFolders = ["harness", "engine", "fixtures"];
-const extraInputs = ["tsconfig.json", "package-lock.json", "harness/build.mjs"];
+/** What runs under Node, and what runs in the browser: each sees the types of its own world alone. */
+const projects = [".", "harness/reporters/html/client"];
+const extraInputs = [
+  ...projects.map((project) => path.join(project, "tsconfig.json")),
+  "package-lock.json",
+  "harness/build.mjs",
+];
 /** Builds older than this many generations are removed: the last one may still be in use by a running suite. */
 const keptBuilds = 3;
 /** Longest wait for another build of the same checkout; a cold compile takes seconds. */
@@ -74,11 +80,12 @@ function compile(name) {
   const staging = path.join(root, ".build", `${name}.${process.pid}.tmp`);
   const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
   if (!fs.existsSync(tsc)) throw new Error("the TypeScript compiler is not installed: run `npm ci` first");
-  const result = spawnSync(process.execPath, [tsc, "--outDir", staging], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-  });
-  if (result.status !== 0) {
+  for (const project of projects) {
+    const result = spawnSync(process.execPath, [tsc, "--project", project, "--outDir", staging], {
+      cwd: root,
+      stdio: ["ignore", 2, 2],
+    });
+    if (result.status === 0) continue;
     fs.rmSync(staging, { recursive: true, force: true });
     throw new Error("the sources do not compile; the errors stand above");
   }

@@ -16,6 +16,8 @@ export interface Holder {
   /** Absent: a process that the run did not start. */
   role: string | null;
   end: "read" | "write" | "both" | "listen" | "connect";
+  /** Of a listener: where it is bound, if nobody who connects to 127.0.0.1 comes to it there. */
+  address?: string;
 }
 
 /** The rungs of evidence, in order, and what ends a fault. */
@@ -36,6 +38,8 @@ export interface StartEvent extends Base {
   planDigest: string;
   node: string;
   platform: string;
+  /** Absolute path of the data on the machine of the run, for a replay; its digest stands in the plan. */
+  resultsFile?: string;
 }
 
 export type Phase = "starting" | "streaming" | "settling" | "stopping";
@@ -43,6 +47,13 @@ export interface PhaseEvent extends Base {
   type: "phase";
   phase: Phase;
 }
+
+/**
+ * How the lines of a process come out: as its system file says that it writes them; at once through a pseudo-terminal or
+ * stdbuf, where the file says that it buffers; in blocks, where nothing on this machine could change that.
+ */
+export const outputs = ["declared-line", "pty", "stdbuf", "blocks"] as const;
+export type Output = (typeof outputs)[number];
 
 /** A change of the state of one incarnation, as the kernel or its own output shows it. */
 export interface RoleEvent extends Base {
@@ -59,6 +70,10 @@ export interface RoleEvent extends Base {
   /** For `exited`, unasked, and for `not-ready`: the last lines of the incarnation, at most 32. */
   lastLines?: readonly string[];
   reason?: string;
+  /** For `ready`: the line that showed it. */
+  line?: string;
+  /** For `spawned`: how its lines come out. */
+  output?: Output;
 }
 
 /** A line (or file) that an observation matched. */
@@ -89,12 +104,12 @@ export interface FaultEvent extends Base {
   available?: boolean;
 }
 
-/** Processes found where they must not be: a stranger, a second reader, a second listener. */
+/** Processes found where they must not be: a stranger, a second reader, a second listener; or `nobody` at an end that needs one. */
 export interface HoldersEvent extends Base {
   type: "holders";
   resource: string;
   holders: readonly Holder[];
-  problem: "stranger" | "two-readers" | "two-writers" | "two-listeners" | "two-incarnations";
+  problem: "stranger" | "two-readers" | "two-writers" | "two-listeners" | "two-incarnations" | "nobody";
 }
 
 /** What the machine and the harness itself suffered since the last such event. */

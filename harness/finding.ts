@@ -13,6 +13,10 @@ export interface Finding {
   evidence: readonly number[];
   /** Value and limit, for tables: "30 (>=20)". */
   measured?: string;
+  /** The event at which it showed, where that is not the first of the evidence. */
+  at?: number;
+  /** The first bar that is wrong, where the check can name one. */
+  bar?: number;
 }
 
 /** Texts that are judged together with the history, by name; absent where the run has none. */
@@ -48,7 +52,8 @@ export function finding(
   return { check, outcome, reason, evidence, ...(measured === undefined ? {} : { measured }) };
 }
 
-export type Verdict = Outcome | "notRun";
+/** `notRun`: it does not apply, or was never started. `missing`: it was asked for, and no machine has run it. */
+export type Verdict = Outcome | "notRun" | "missing";
 
 const severity: Record<Outcome, number> = { pass: 0, inconclusive: 1, fail: 2 };
 

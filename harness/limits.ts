@@ -24,6 +24,9 @@ export const stallBars = 20;
 /** Bars that a boot takes in the estimate of whether a timeline fits in the stream: a boot idle, in milliseconds. */
 export const bootEstimateMs = 100;
 
+/** No program starts faster: node alone takes 40 ms idle. A fault that must be felt cannot come sooner after a restart. */
+export const bootLeastMs = 50;
+
 /** Shortest outage, in bars, whose effect on the output is demanded by default: in a shorter one no bar need fall. */
 export const feltFromBars = 2;
 
@@ -38,6 +41,21 @@ export const eventsMax = 200_000;
 
 /** Lines of a child that are kept for its obituary (Maelstrom keeps as many). */
 export const lastLines = 32;
+
+/**
+ * Most bytes of a log that are still read when its program has ended: a flood of 200 MB took eight seconds, in which the
+ * harness saw nothing else. What is left out is told.
+ */
+export const drainBytesMax = 8 * 1024 * 1024;
+
+/** Most times that are noted of one log: a mark a tick of 10 ms for more than three minutes of steady output. */
+export const logTimesMax = 20_000;
+
+/** What is kept of the beginning of a log, in bytes: how the program was started, and what it said first. */
+export const logHeadBytes = 1024 * 1024;
+
+/** What is kept of the end of a log, in bytes: 800,000 lines of 80 characters would be 64 MB a role. */
+export const logTailBytes = 4 * 1024 * 1024;
 
 /** Longest wait for the kernel to show what a signal did; a SIGKILL takes 2 ms, 20 ms with 500 MB to free. */
 export const probeMs = 3_000;

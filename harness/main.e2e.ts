@@ -8,6 +8,7 @@ import { alive } from "./children/proc.js";
 import { findRoot } from "./command/library.js";
 import type { Identity } from "./event.js";
 import { readHistory } from "./evidence/history-text.js";
+import { projections, writtenFormats } from "./reporters/projections.js";
 import { type Results, resultsSchema } from "./results.js";
 
 const root = findRoot(import.meta.dirname);
@@ -64,6 +65,19 @@ describe("main", () => {
       event.type === "role" && event.identity !== null ? [event.identity] : [],
     );
 
+  /** The verb report makes of the files what the run made of itself. */
+  async function reportsAreTheSame(): Promise<void> {
+    const texts = () =>
+      writtenFormats.map((format) => fs.readFileSync(latest(projections[format].file), "utf8"));
+    const written = texts();
+    const shown = path.join(folder, "reports", fs.readlinkSync(latest()));
+    const { code, out, err } = await start("report", shown).ended;
+    expect(code, err).to.equal(0);
+    expect(out.split("\n")).to.have.length(writtenFormats.length + 1);
+    for (const [index, text] of texts().entries())
+      expect(text === written[index], writtenFormats[index]).to.equal(true);
+  }
+
   it("gives one JSON document on stdout, the same in results.json, and recheck agrees", async () => {
     const { code, out } = await run("s1", "s3", "--bars", "100", "--speed-ms", "20", "--json");
     const results = resultsSchema.parse(JSON.parse(out));
@@ -73,6 +87,7 @@ describe("main", () => {
     expect(readJson("run.json")).to.include({ complete: true, exitCode: code });
     const again = await start("recheck", latest(), "--json").ended;
     expect(again.code).to.equal(code);
+    await reportsAreTheSame();
     const judged = ({ verdict, reason, snapshots, bars, checks }: Results["schemes"][number]) => ({
       verdict,
       reason,

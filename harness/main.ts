@@ -7,9 +7,14 @@ import { diagnosisCode, diagnosisText, examine } from "./command/doctor.js";
 import { type CutBy, exitCodeOf } from "./command/exit-code.js";
 import { findRoot } from "./command/library.js";
 import { listCommand } from "./command/list-command.js";
+import { mergeCommand } from "./command/merge-command.js";
 import { guardAgainstNpm } from "./command/npm-guard.js";
 import { recheckCommand } from "./command/recheck-command.js";
+import { replayCommand } from "./command/replay-command.js";
+import { reportCommand } from "./command/report-command.js";
 import { runCommand } from "./command/run-command.js";
+import { runsCommand } from "./command/runs-command.js";
+import { systemDoctor } from "./command/system-doctor.js";
 import { validateCommand } from "./command/validate-command.js";
 import type { World } from "./command/world.js";
 import { exitCodes, FaultlineError } from "./errors.js";
@@ -58,6 +63,7 @@ function makeWorld(): World {
     makeWatcher,
     places: { root: findRoot(import.meta.dirname), cwd: standpoint() },
     argv,
+    env,
     cut: cut.signal,
     cutBy: () => cutBy,
     cutAfter: (ms) => void setTimeout(() => cutBy ?? endBy("global-timeout"), ms).unref(),
@@ -104,6 +110,16 @@ async function perform(request: Request, world: World): Promise<number> {
       return exitCodes.pass;
     case "recheck":
       return recheckCommand(request.folders, request.json, world);
+    case "replay":
+      return replayCommand(request.options, world, runSuite);
+    case "merge":
+      return mergeCommand(request.options, world);
+    case "report":
+      return reportCommand(request.folder, request.format, world);
+    case "runs":
+      return runsCommand(request.output, request.json, world, new Date());
+    case "doctor-system":
+      return systemDoctor(request.options, world, runSuite);
     case "doctor": {
       const found = await examine(path.resolve(world.places.cwd, request.output));
       const code = diagnosisCode(found);

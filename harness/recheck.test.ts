@@ -9,12 +9,13 @@ import type { EventBody } from "./event.js";
 import { at, planOf, seen, state, wholeHistory } from "./proof/literals.js";
 import { recheck } from "./recheck.js";
 import { sampleRun } from "./reporters/sample-runs.js";
-import { resultsOf } from "./results.js";
+import { resultsOf, wholeRun } from "./results.js";
 import type { SchemeRun } from "./scheme-run.js";
 
 const plan = planOf({
   bars: 10,
-  observed: ["published", "taken"],
+  observed: ["published", "taken", "snapshot"],
+  expect: { snapshots: { min: 10, possible: 10, everyBars: 1 } },
   stream: { ...planOf({ bars: 10 }).stream },
 });
 
@@ -36,6 +37,7 @@ function passing(): string {
     ...bars.flatMap((bar) => [
       at(bar * 10, seen("published", bar, { role: "publisher" })),
       at(bar * 10 + 1, seen("taken", bar, { role: "engine" })),
+      at(bar * 10 + 1, seen("snapshot", bar, { role: "engine" })),
     ]),
     at(110, phase("settling")),
     at(111, phase("stopping")),
@@ -127,6 +129,7 @@ describe("recheck", () => {
       node: "",
       platform: "",
       argv: [],
+      ...wholeRun,
     };
     const results = resultsOf({ ...info, recovery: "on" }, runs, { complete: false, exitCode: null });
     fs.writeFileSync(path.join(root, "results.json"), JSON.stringify(results));

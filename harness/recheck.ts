@@ -6,26 +6,37 @@ import { FaultlineError } from "./errors.js";
 import { digestProblem } from "./evidence/history-text.js";
 import { metricsOf } from "./evidence/metrics.js";
 import { type Finding, worst } from "./finding.js";
+import { judgeProved } from "./proof/vacuity.js";
 import { type Results, resultsSchema } from "./results.js";
 import type { SchemeRun } from "./scheme-run.js";
-import { judge } from "./verdict.js";
 
 export interface Rechecked {
   runs: readonly SchemeRun[];
   /** False where the run was interrupted, so that some of it was never judged. */
   complete: boolean;
+  /** A part of a suite, to which nothing need have fallen. */
+  isShard: boolean;
+  /** The folder that the folders of the runs are relative to. */
+  root: string;
 }
 
 /** All scheme runs of a scheme folder, of a run folder, or of the newest run of a store. */
 export function recheck(folder: string): Rechecked {
   if (isSchemeFolder(folder)) {
-    return { runs: [recheckScheme({ folder, name: path.basename(path.resolve(folder)) })], complete: true };
+    const name = path.basename(path.resolve(folder));
+    return {
+      runs: [recheckScheme({ folder, name })],
+      complete: true,
+      isShard: false,
+      root: path.dirname(path.resolve(folder)),
+    };
   }
   const latest = path.join(folder, "latest");
   if (fs.existsSync(latest)) return recheck(latest);
   const results = readResults(folder);
   const listed = results.schemes.map((scheme) => recheckEntry(folder, scheme));
-  return { runs: [...listed, ...unlisted(folder, results).map(recheckScheme)], complete: results.complete };
+  const runs = [...listed, ...unlisted(folder, results).map((one) => recheckOrSay(one, unnamed(one.name)))];
+  return { runs, complete: results.complete, isShard: results.isShard, root: path.resolve(folder) };
 }
 
 /** Scheme folders of which results.json does not know: of a harness that was killed while they ran. */
@@ -40,7 +51,8 @@ function unlisted(folder: string, { schemes }: Pick<Results, "schemes">): { fold
 function recheckEntry(folder: string, scheme: Results["schemes"][number]): SchemeRun {
   if (scheme.verdict === "notRun" || scheme.folder === null) return asItWas(scheme);
   const schemeFolder = path.join(folder, scheme.folder);
-  if (isSchemeFolder(schemeFolder)) return recheckScheme({ folder: schemeFolder, name: scheme.folder });
+  if (isSchemeFolder(schemeFolder))
+    return recheckOrSay({ folder: schemeFolder, name: scheme.folder }, asItWas(scheme));
   return {
     ...asItWas(scheme),
     verdict: "inconclusive",
@@ -48,10 +60,25 @@ function recheckEntry(folder: string, scheme: Results["schemes"][number]): Schem
   };
 }
 
+/** A folder whose plan is damaged, such as that of a harness that was killed as it wrote it, keeps no other from a verdict. */
+function recheckOrSay(place: { folder: string; name: string }, known: SchemeRun): SchemeRun {
+  try {
+    return recheckScheme(place);
+  } catch (error) {
+    if (!(error instanceof FaultlineError)) throw error;
+    return { ...known, verdict: "inconclusive", reason: error.message, folder: place.name };
+  }
+}
+
+/** Of a scheme run nothing is known but the name of its folder. */
+function unnamed(name: string): SchemeRun {
+  return asItWas({ name, id: name, feed: "unknown", attempt: 1, verdict: "inconclusive", reason: "" });
+}
+
 function recheckScheme({ folder, name }: { folder: string; name: string }): SchemeRun {
   const read = readRunFolder(folder);
   const { plan, history, files } = read;
-  const judgement = judge({ plan, history: history.events, files });
+  const judgement = judgeProved({ plan, history: history.events, files });
   const damage = damageOf(read);
   const findings = damage === null ? judgement.findings : [...judgement.findings, damage];
   const verdict = worst(findings);
@@ -68,7 +95,7 @@ function recheckScheme({ folder, name }: { folder: string; name: string }): Sche
     findings,
     records: judgement.records,
     counts: judgement.counts,
-    metrics: metricsOf(history.events),
+    metrics: metricsOf(plan, history.events),
     durationMs: history.events.at(-1)?.tMs ?? 0,
     folder: name,
     historyDigest: read.historyDigest,
@@ -83,7 +110,11 @@ function damageOf(read: RunFolder): Finding | null {
   return { check: "files", outcome: "inconclusive", reason: again, evidence: [] };
 }
 
-function planDamage({ history, planDigest }: RunFolder): string | null {
+/** Why the plan is not the one that ran; null where nothing says so. */
+export function planDamage({
+  history,
+  planDigest,
+}: Pick<RunFolder, "history" | "planDigest">): string | null {
   const [first] = history.events;
   if (first?.type !== "start" || first.planDigest === planDigest) return null;
   return "plan.json is not the plan of the run: its digest differs from the one that the history begins with";
@@ -100,10 +131,10 @@ function fileDamage({ history, digests }: RunFolder): string | null {
 }
 
 /** A harness that is killed before its first scheme ends leaves a run.json alone. */
-function readResults(folder: string): Pick<Results, "schemes" | "complete"> {
+export function readResults(folder: string): Pick<Results, "schemes" | "complete"> & { isShard: boolean } {
   const file = path.join(folder, "results.json");
   if (!fs.existsSync(file) && fs.existsSync(path.join(folder, "run.json")))
-    return { schemes: [], complete: false };
+    return { schemes: [], complete: false, isShard: false };
   let value: unknown;
   try {
     value = JSON.parse(fs.readFileSync(file, "utf8"));
@@ -112,12 +143,19 @@ function readResults(folder: string): Pick<Results, "schemes" | "complete"> {
     throw new FaultlineError("BAD_FOLDER", `${folder}: ${what}`, { cause });
   }
   const parsed = resultsSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, isShard: parsed.data.run.shard !== null };
   const [issue] = parsed.error.issues;
   throw new FaultlineError("BAD_FOLDER", `${file}: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
-function asItWas({ name, id, feed, attempt, verdict, reason }: Results["schemes"][number]): SchemeRun {
+function asItWas({
+  name,
+  id,
+  feed,
+  attempt,
+  verdict,
+  reason,
+}: Pick<Results["schemes"][number], "name" | "id" | "feed" | "attempt" | "verdict" | "reason">): SchemeRun {
   return {
     ...{ scheme: name, id, feed, attempt, plan: null, verdict, reason, findings: [], records: [] },
     ...{ counts: null, metrics: null, durationMs: 0, folder: null, historyDigest: null },

@@ -2,11 +2,13 @@
 import { z } from "zod";
 import type { FaultRecord } from "./evidence/fault-record.js";
 import type { Verdict } from "./finding.js";
+import { metricsResult, metricsShape } from "./metrics-result.js";
+import { repeatedOf } from "./reporters/groups.js";
 import type { SchemeRun } from "./scheme-run.js";
 
 const count = z.int().min(0);
 const ms = z.number().min(0);
-const verdict = z.enum(["pass", "fail", "inconclusive", "notRun"]);
+const verdict = z.enum(["pass", "fail", "inconclusive", "notRun", "missing"]);
 
 const tally = z
   .object({ published: count, taken: count, lost: count, duplicated: count })
@@ -59,20 +61,27 @@ const scheme = z.object({
   bars: tally,
   symbolBars: tally,
   synced: z.object({ complete: count, partial: count, of: count }).nullable(),
-  metrics: z
-    .object({
-      latencyMs: z.object({ p50: ms, p99: ms }).nullable(),
-      cpuPct: z.record(z.string(), z.number()),
-      rssMb: z.record(z.string(), z.number()),
-    })
-    .nullable(),
+  metrics: metricsShape.nullable(),
   faults: z.array(fault),
   checks: z.array(check),
   folder: z.string().nullable().describe("relative to the run folder"),
   historyDigest: z.string().nullable(),
 });
 
-const runInfo = z.object({
+/** One scheme run of a selection, and the shard that was to run it. */
+const selected = z.object({
+  name: z.string(),
+  id: z.string(),
+  feed: z.string(),
+  attempt: z.int().min(1),
+  shard: z.int().min(1),
+  planned: z.boolean().describe("false: it does not apply to the feed, and is notRun"),
+});
+
+/** Digests of what a run was made from: runs in which they differ are not parts of one suite. */
+const settings = z.object({ data: z.string(), schemes: z.string(), systems: z.string(), plans: z.string() });
+
+export const runInfoSchema = z.object({
   id: z.string(),
   startedAt: z.string(),
   seed: z.string(),
@@ -84,21 +93,59 @@ const runInfo = z.object({
   node: z.string(),
   platform: z.string(),
   argv: z.array(z.string()),
+  shard: z
+    .object({ index: z.int().min(1), count: z.int().min(1) })
+    .nullable()
+    .default(null)
+    .describe("which part of the selection this run was; null: all of it"),
+  selection: z
+    .array(selected)
+    .nullable()
+    .default(null)
+    .describe("all that was asked for, also of other shards; null where it was not noted"),
+  settings: settings.nullable().default(null).describe("digests; null where they were not taken"),
+  merged: z.array(z.string()).nullable().default(null).describe("ids of the runs that were merged into this"),
+});
+
+const repeated = z.object({
+  name: z.string(),
+  id: z.string(),
+  feed: z.string(),
+  attempts: count,
+  passed: count,
+  failed: count,
+  inconclusive: count,
+  flaky: z.boolean().describe("it both passed and failed"),
+  failureRate: z
+    .object({ above: z.number(), below: z.number() })
+    .describe("exact (Clopper-Pearson) bounds over what was decided, each 95 % one-sided"),
 });
 
 export const resultsSchema = z.object({
   schemaVersion: z.literal(1),
   complete: z.boolean(),
   exitCode: count.nullable().describe("null while the run goes on"),
-  run: runInfo,
-  totals: z.object({ passed: count, failed: count, inconclusive: count, notRun: count }),
+  run: runInfoSchema,
+  totals: z.object({
+    passed: count,
+    failed: count,
+    inconclusive: count,
+    notRun: count,
+    missing: count.default(0),
+  }),
   schemes: z.array(scheme),
+  repeated: z.array(repeated).default([]).describe("schemes that were run more than once on a feed"),
 });
 
 export type Results = z.infer<typeof resultsSchema>;
 /** What is known of a run before its first scheme; speeds and lengths follow from the plans. */
-export type RunInfo = Omit<z.infer<typeof runInfo>, "speedMs" | "bars">;
+export type RunInfo = Omit<z.infer<typeof runInfoSchema>, "speedMs" | "bars">;
 export type Totals = Results["totals"];
+export type SelectedRun = z.infer<typeof selected>;
+export type Settings = z.infer<typeof settings>;
+
+/** Of a run that is neither a part of a suite nor made of parts. */
+export const wholeRun = { shard: null, selection: null, settings: null, merged: null } as const;
 
 /** The JSON schema of results.json, for `schema results`. */
 export function resultsSchemaText(): string {
@@ -107,7 +154,13 @@ export function resultsSchemaText(): string {
 
 export function totalsOf(runs: readonly { verdict: Verdict }[]): Totals {
   const of = (wanted: Verdict) => runs.filter((run) => run.verdict === wanted).length;
-  return { passed: of("pass"), failed: of("fail"), inconclusive: of("inconclusive"), notRun: of("notRun") };
+  return {
+    passed: of("pass"),
+    failed: of("fail"),
+    inconclusive: of("inconclusive"),
+    notRun: of("notRun"),
+    missing: of("missing"),
+  };
 }
 
 /** The document; `exitCode` is null and `complete` false until the run has ended by itself. */
@@ -127,6 +180,7 @@ export function resultsOf(
     },
     totals: totalsOf(runs),
     schemes: runs.map(schemeResult),
+    repeated: repeatedOf(runs),
   };
 }
 
@@ -149,7 +203,7 @@ export function schemeResult(run: SchemeRun): Results["schemes"][number] {
     bars: counts?.bars ?? null,
     symbolBars: counts?.symbolBars ?? null,
     synced: counts?.synced ?? null,
-    metrics: run.metrics,
+    metrics: run.metrics === null ? null : metricsResult(run.metrics),
     faults: run.records.map(faultOf),
     checks: run.findings.map(({ check: name, outcome, reason, measured, evidence }) => ({
       name,

@@ -5,16 +5,18 @@ import path from "node:path";
 import type { Census } from "./children/census.js";
 import type { Guardian } from "./children/guardian.js";
 import type { Lookout } from "./children/lookout.js";
-import type { CutEvent, Event, Phase } from "./event.js";
+import type { CutEvent, Event, EventBody, Phase } from "./event.js";
 import type { JudgedFiles } from "./finding.js";
 import { type History, openHistory } from "./history.js";
 import { floorMs, settleBars } from "./limits.js";
 import { type Crew, makeCrew } from "./live/crew.js";
-import { type Ground, prepareGround } from "./live/ground.js";
-import { breaches } from "./live/holders.js";
+import { type Ground, neededIn, prepareGround } from "./live/ground.js";
+import { breaches, unattended } from "./live/holders.js";
 import { collectFiles, digestsOf } from "./live/judged-files.js";
 import { type Boot, liveStage } from "./live/live-stage.js";
+import { logTimesFile } from "./live/log-times.js";
 import { impatience } from "./live/patience.js";
+import { watchReadiness } from "./live/readiness.js";
 import { startSampler } from "./live/sampler.js";
 import { keepStanding } from "./live/standing.js";
 import { runTimeline } from "./live/timeline.js";
@@ -78,11 +80,12 @@ export async function runPlan(options: RunOptions): Promise<RunRecord> {
       planDigest: createHash("sha256").update(JSON.stringify(plan)).digest("hex"),
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
+      resultsFile: options.resultsFile,
     });
     await perform(options, ground, history, logFolder);
     const files = collectFiles(system, ground.variables, folder, options.expectedText, options.goldenText);
     const historyDigest = history.seal(digestsOf(files));
-    return { events: history.events, files, historyDigest, durationMs: history.now() };
+    return { events: history.events, files, historyDigest, durationMs: history.events.at(-1)?.tMs ?? 0 };
   } finally {
     history.abandon();
     await ground.clear();
@@ -139,27 +142,27 @@ async function perform(
     });
   }
 
-  function enter(phase: Phase): void {
-    history.append({ type: "phase", phase });
+  function lookAgain(): void {
+    for (const look of [...waiting]) look();
   }
+
+  const enter = (phase: Phase): void => void history.append({ type: "phase", phase });
 
   history.onEvent((event) => {
     note(event);
     if (event.type === "role" && event.state === "exited" && event.asked === false) {
       cut("violation", `${event.role}.${event.incarnation} exited unasked`);
     }
-    for (const look of [...waiting]) look();
+    lookAgain();
   });
-  stopper.signal.addEventListener("abort", () => {
-    for (const look of [...waiting]) look();
-  });
+  stopper.signal.addEventListener("abort", lookAgain);
 
   const look = (): Promise<Census> => options.lookout.look({ fifos: ground.fifos, ports: ground.ports });
   const inspections: Promise<void>[] = [];
-  function inspect(): void {
+  function inspect(judge: (census: Census, crew: Crew) => EventBody[] = breaches): void {
     inspections.push(
       look().then((census) => {
-        for (const breach of breaches(census, crew)) history.append(breach);
+        for (const event of judge(census, crew)) history.append(event);
       }),
     );
   }
@@ -170,6 +173,7 @@ async function perform(
     history,
     fifos: ground.fifos,
     look,
+    readiness: watchReadiness({ history, ground, tag: options.tag, look }),
     crashMs: plan.deadline.stallMs,
     changed: () => {
       if (streamingSinceMs !== null) inspect();
@@ -182,7 +186,9 @@ async function perform(
   };
   const patience = setInterval(() => {
     const lost = impatience(plan, standing, history.now(), streamingSinceMs);
-    if (lost !== null) cut(lost.cause, lost.reason);
+    if (lost === null || stopper.signal.aborted) return;
+    cut(lost.cause, lost.reason);
+    inspect(unattended(neededIn(system, plan.feed, ground)));
   }, patienceMs);
   void options.guardian.died.then(() => {
     history.append({ type: "harness", problem: "guardian-died", reason: "the guardian process died" });
@@ -212,9 +218,7 @@ async function perform(
     const quietMs = lossless ? plan.deadline.stallMs : settleBars * Math.max(plan.speedMs, floorMs);
     const sinceMs = history.now();
     const quiet = (): boolean => history.now() - Math.max(sinceMs, standing.takenAtMs) > quietMs;
-    const looking = setInterval(() => {
-      for (const look of [...waiting]) look();
-    }, patienceMs);
+    const looking = setInterval(lookAgain, patienceMs);
     await until(() => standing.taken >= plan.bars || quiet()).finally(() => clearInterval(looking));
   }
 
@@ -243,5 +247,8 @@ async function perform(
     await Promise.allSettled(inspections);
     await crew.stopAll();
     watch.stop();
+    fs.writeFileSync(path.join(logFolder, logTimesFile), JSON.stringify(watch.times.marks()), {
+      mode: 0o600,
+    });
   }
 }

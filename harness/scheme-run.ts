@@ -29,9 +29,38 @@ export interface Counts {
   synced: Synced | null;
 }
 
+/** Half of the values are at most p50, 99 of 100 at most p99. Milliseconds. */
+export interface Spread {
+  p50: number;
+  p99: number;
+}
+
+/** How many bars went their way as usual, and why the others are not in the spreads; each is counted once. */
+export interface LatencyBars {
+  steady: number;
+  /** Came by history, or waited for a reader. */
+  catchUp: number;
+  /** On their way while a fault was open, or until the taker had caught up. */
+  disturbed: number;
+  /** Sent more than once. */
+  repeated: number;
+  /** Not stamped by every role. */
+  incomplete: number;
+}
+
+/** The way of a bar in the steady state, by the stamps of the roles themselves. */
+export interface Latency {
+  totalMs: Spread | null;
+  /** A role's own time under its name, the time between two roles under `a -> b`; they add up to the total. */
+  byHopMs: Readonly<Record<string, Spread>> | null;
+  bars: LatencyBars | null;
+  /** Why it was not measured; null where it was. */
+  reason: string | null;
+}
+
 /** Resources by role, and the way of a bar; null where not measured. */
 export interface Metrics {
-  latencyMs: { p50: number; p99: number } | null;
+  latency: Latency;
   cpuPct: Readonly<Record<string, number>>;
   rssMb: Readonly<Record<string, number>>;
 }

@@ -1,5 +1,5 @@
 /** A scheme file: why, system, stream, timeline, expectations. Reads it, before it is resolved for a run. */
-import { type FaultName, faultOf } from "./faults/index.js";
+import { type FaultName, faultOf, traitsOf } from "./faults/index.js";
 import { type Problem, throwProblems } from "./text/problem.js";
 import { type ParsedStep, schemeShape } from "./text/scheme-shape.js";
 import { parseShape } from "./text/shape.js";
@@ -120,7 +120,13 @@ function stepProblems(step: Step, index: number): Problem[] {
         'must be a moment of its own, since no step stands before it, got a time after one. Did you mean "start"?',
     });
   }
-  if (step.felt === true && lastsUnderTwoBars(step)) {
+  if (step.felt === true && traitsOf(step).effect === "none") {
+    problems.push({
+      path: [...path, "felt"],
+      message:
+        "must be false or left out: the output need not show a fault that the role lives through, got true",
+    });
+  } else if (step.felt === true && lastsUnderTwoBars(step)) {
     problems.push({
       path: [...path, "felt"],
       message:

@@ -19,6 +19,10 @@ export interface Stage {
   exited(role: string, signal: NodeJS.Signals): Promise<Proof>;
   /** Waits until the kernel shows the process in a state: T is stopped. */
   inState(role: string, letter: string): Promise<Proof>;
+  /** Sends a signal while the role is stopped for that; throws where it is not pending then. */
+  reach(role: string, signal: NodeJS.Signals): Promise<string>;
+  /** Waits until the signal is pending no more; seen where the process has a handler for it and lives. */
+  handled(role: string, signal: NodeJS.Signals): Promise<Proof>;
   /** Waits until the kernel shows the process in any other state. */
   notInState(role: string, letter: string): Promise<Proof>;
   /** Starts the next incarnation and waits until it is ready. */
@@ -38,26 +42,33 @@ export interface Stage {
 /** Which programs a fault may name. */
 export type TargetKind = "role" | "consumer" | "fifo";
 
-/** How the output of the pipeline shows the fault: a count stands still, or (through an unlinked FIFO) need not. */
-export type Effect = "still" | "reconnect";
+/** How the output shows the fault: a count stands still, or (through an unlinked FIFO) need not, or nothing has to. */
+export type Effect = "still" | "reconnect" | "none";
 
 /** A key of a step that only this fault takes. */
-export interface FaultOption {
-  kind: "text" | "count";
-  required: boolean;
-  summary: string;
-}
+export type FaultOption = { required: boolean; summary: string } & (
+  | { kind: "text" | "count" }
+  | { kind: "word"; words: readonly [string, ...string[]] }
+);
 
-export interface Fault {
-  summary: string;
-  target: TargetKind;
+export type StepOptions = PlannedStep["options"];
+
+/** What planning and evidence must know of a step. */
+export interface Traits {
   effect: Effect;
   /** Whether it ends with a new incarnation of its target. */
   restarts: boolean;
-  /** Length where the scheme gives none, in bars; 0 where the fault has no length. */
-  defaultForBars: number;
   /** The target is kept away from the start; the step's `at` is when it comes. */
   keptAway?: boolean;
+}
+
+export interface Fault extends Traits {
+  summary: string;
+  target: TargetKind;
+  /** Length where the scheme gives none, in bars; 0 where the fault has no length. */
+  defaultForBars: number;
+  /** Traits that depend on the options of the step. */
+  varies?(options: StepOptions): Partial<Traits>;
   options?: Readonly<Record<string, FaultOption>>;
   /** Delivers the fault; returns what was done, throws where it cannot be. */
   inject(stage: Stage, step: PlannedStep): Promise<string>;

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { FaultlineError } from "./errors.js";
-import { resultsOf } from "./results.js";
+import { resultsOf, wholeRun } from "./results.js";
 import { openStore, type StoreOptions } from "./store.js";
 
 const info = {
@@ -16,6 +16,7 @@ const info = {
   node: "v20.20.2",
   platform: "linux",
   argv: ["run"],
+  ...wholeRun,
 };
 const run = { scheme: "multi-restart", id: "s5", feed: "zmq", attempt: 1 };
 

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { FaultlineError } from "./errors.js";
 import { makeFolders } from "./folders.js";
+import type { Origin } from "./report.js";
 import type { Results, RunInfo } from "./results.js";
 
 /** Logs of which scheme runs stay; everything else in a folder is evidence and always stays. */
@@ -34,7 +35,7 @@ export interface Store {
   linkFailure(run: SchemeName, folder: string): void;
   dropLogs(folder: string): void;
   /** Writes run.json for the last time. */
-  finish(end: { complete: boolean; exitCode: number }): void;
+  finish(end: { complete: boolean; exitCode: number }, endedAt?: Date): void;
 }
 
 export interface StoreOptions {
@@ -45,6 +46,8 @@ export interface StoreOptions {
   severalFeeds: boolean;
   severalAttempts: boolean;
   startedAt: Date;
+  /** For the reports that are made from the folder later. */
+  origin?: Origin;
   /** Six hexadecimal digits; a parameter so that tests can collide. */
   draw?: () => string;
 }
@@ -61,7 +64,7 @@ export function openStore(info: Omit<RunInfo, "id" | "startedAt">, options: Stor
     const runJson = (end: object) =>
       replaceFile(
         path.join(folder, "run.json"),
-        json({ schemaVersion: 1, id: runId, startedAt, ...info, ...end }),
+        json({ schemaVersion: 1, id: runId, startedAt, ...info, ...end, origin: options.origin }),
       );
     runJson({ complete: false, exitCode: null });
     const events = path.join(folder, "events.jsonl");
@@ -84,7 +87,8 @@ export function openStore(info: Omit<RunInfo, "id" | "startedAt">, options: Stor
         }),
       dropLogs: (scheme) =>
         guarded(() => fs.rmSync(path.join(folder, scheme, "logs"), { recursive: true, force: true })),
-      finish: (end) => guarded(() => runJson({ ...end, endedAt: new Date().toISOString() })),
+      finish: (end, endedAt = new Date()) =>
+        guarded(() => runJson({ ...end, endedAt: endedAt.toISOString() })),
     };
   });
 }
@@ -132,17 +136,22 @@ function safe(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^\.+/, "") || "scheme";
 }
 
-function replaceFile(file: string, text: string): void {
+/** By rename, so that a reader sees the old text or the new one, never half of it. */
+export function replaceFile(file: string, text: string): void {
   const draft = `${file}.${process.pid}.tmp`;
   fs.writeFileSync(draft, text);
-  fs.renameSync(draft, file);
+  renameOrDrop(draft, file);
 }
 
 function replaceLink(link: string, target: string): void {
   const draft = `${link}.${process.pid}.${randomBytes(3).toString("hex")}.tmp`;
   fs.symlinkSync(target, draft);
+  renameOrDrop(draft, link);
+}
+
+function renameOrDrop(draft: string, place: string): void {
   try {
-    fs.renameSync(draft, link);
+    fs.renameSync(draft, place);
   } catch (error) {
     fs.rmSync(draft, { force: true });
     throw error;

@@ -1,9 +1,10 @@
 /** Runs jobs side by side, within a number of workers, and judges each from its history. */
 import { randomBytes } from "node:crypto";
-import fs from "node:fs";
 import path from "node:path";
+import { setImmediate as breath } from "node:timers/promises";
 import { type Guardian, startGuardian } from "./children/guardian.js";
 import { type Lookout, startLookout } from "./children/lookout.js";
+import type { Swept } from "./children/sweep.js";
 import type { Event } from "./event.js";
 import { metricsOf } from "./evidence/metrics.js";
 import { bootsAtOnce } from "./limits.js";
@@ -12,22 +13,26 @@ import { type Semaphore, semaphore } from "./live/semaphore.js";
 import type { Job } from "./planning/job.js";
 import { expectedText } from "./planning/planned-stream.js";
 import { notStarted } from "./planning/prepare.js";
+import { judgeInPieces } from "./proof/vacuity.js";
 import { runPlan } from "./run.js";
 import { type Progress, runKey, type SchemeRun } from "./scheme-run.js";
-import type { Store } from "./store.js";
-import { judge } from "./verdict.js";
+import { replaceFile, type Store } from "./store.js";
 
 export interface SuiteOptions {
   jobs: readonly Job[];
   /** Folder against which relative programs of system files are found. */
   root: string;
-  store: Store;
+  store: Pick<Store, "folder" | "addScheme">;
   workers: number;
   /** Aborted with a CutReason. */
   signal: AbortSignal;
   tell(progress: Progress): void;
   /** Called as each job is done, in the order of their ends. */
   finished(run: SchemeRun): void;
+  /** Whether that run was the last: of what has not begun, nothing is started any more. Absent: all are run. */
+  isLast?(run: SchemeRun): boolean;
+  /** Called at the end with the processes that outlived every run, and that the guardian had to kill. */
+  leftOver?(processes: readonly Swept[]): void;
 }
 
 interface Shared {
@@ -36,20 +41,23 @@ interface Shared {
   guardian: Guardian;
   lookout: Lookout;
   boot: Semaphore;
+  over: boolean;
 }
 
-/** In the order of the jobs. Throws for what is needed and cannot be had, and for bugs. */
+/** In the order of the jobs, without those that the last one left. Throws for what is needed and cannot be had, and for bugs. */
 export async function runSuite(options: SuiteOptions): Promise<SchemeRun[]> {
   const tag = randomBytes(6).toString("hex");
   const guardian = await startGuardian(tag);
   const worker = semaphore(options.workers);
   const lookout = startLookout();
-  const shared = { options, tag, guardian, lookout, boot: semaphore(bootsAtOnce) };
+  const shared = { options, tag, guardian, lookout, boot: semaphore(bootsAtOnce), over: false };
   try {
-    return await settled(options.jobs.map((job) => worker(() => runJob(job, shared))));
+    const runs = await settled(options.jobs.map((job) => worker(() => runJob(job, shared))));
+    return runs.filter((run) => run !== null);
   } finally {
     await lookout.end();
-    await guardian.end();
+    const swept = await guardian.end();
+    if (swept.length > 0) options.leftOver?.(swept);
   }
 }
 
@@ -59,14 +67,16 @@ async function settled<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
   return Promise.all(tasks);
 }
 
-async function runJob(job: Job, shared: Shared): Promise<SchemeRun> {
-  const { tell, finished, signal } = shared.options;
+async function runJob(job: Job, shared: Shared): Promise<SchemeRun | null> {
+  if (shared.over) return null;
+  const { tell, finished, isLast, signal } = shared.options;
   const { scheme, plan } = job;
   const run = signal.aborted
     ? notStarted(scheme, plan.feed, plan.attempt, "the suite was interrupted before it started")
     : await runAndJudge(job, shared);
   tell({ key: runKey(run), type: "scheme-finished", run });
   finished(run);
+  if (isLast?.(run) === true) shared.over = true;
   return run;
 }
 
@@ -77,9 +87,10 @@ async function runAndJudge({ plan, scheme, system, results }: Job, shared: Share
   const key = runKey(name);
   const folder = store.addScheme(name);
   const absolute = path.join(store.folder, folder);
-  const write = (file: string, text: string): void => fs.writeFileSync(path.join(absolute, file), text);
+  const write = (file: string, text: string): void => replaceFile(path.join(absolute, file), text);
   write("scheme.yaml", scheme.source.text);
-  write("system.yaml", system.source.text);
+  // Where the copy lies is not where its programs are.
+  write("system.yaml", system.source.text.replaceAll("${here}", system.folder));
   write("plan.json", `${JSON.stringify(plan, null, 2)}\n`);
   tell({ key, type: "scheme-started", bars: plan.bars, faults: plan.steps.length });
   const { events, files, historyDigest, durationMs } = await runPlan({
@@ -100,8 +111,9 @@ async function runAndJudge({ plan, scheme, system, results }: Job, shared: Share
     signal: options.signal,
     onEvent: (event) => tellEvent(key, event, tell),
   });
-  const { outcome, findings, reason, records, counts } = judge({ plan, history: events, files });
-  const judged = { reason, historyDigest, findings, records, counts, metrics: metricsOf(events) };
+  const judgement = await judgeInPieces({ plan, history: events, files }, breath);
+  const { outcome, findings, reason, records, counts } = judgement;
+  const judged = { reason, historyDigest, findings, records, counts, metrics: metricsOf(plan, events) };
   write("verdict.json", `${JSON.stringify({ schemaVersion: 1, verdict: outcome, ...judged }, null, 2)}\n`);
   return { ...name, plan, verdict: outcome, ...judged, durationMs, folder };
 }

@@ -25,14 +25,16 @@ const mocklive = parseSystem(fs.readFileSync("schemes/systems/mocklive.yaml", "u
 
 describe("system.ts", () => {
   it("reads a system of two programs, with one feed, no resources and no golden command", () => {
-    const { source, ...system } = parseSystem(tiny, "tiny.yaml");
+    const { source, ...system } = parseSystem(tiny, "tiny.yaml", "/srv/tiny");
     expect(source.file).to.equal("tiny.yaml");
-    const role = { argsByFeed: {}, cwd: undefined, feeds: undefined, consumer: false };
-    const line = { kind: "line", except: undefined, everyBars: undefined };
+    const role = { argsByFeed: {}, cwd: undefined, feeds: undefined, log: undefined, consumer: false };
+    const line = { kind: "line", json: undefined, except: undefined, everyBars: undefined };
     expect(system).to.deep.equal({
       name: "tiny",
+      folder: "/srv/tiny",
       feeds: ["default"],
       resources: {},
+      prepare: [],
       roles: [
         {
           ...role,
@@ -40,7 +42,7 @@ describe("system.ts", () => {
           command: ["./source"],
           env: { TZ: "UTC" },
           startAfter: [],
-          ready: { line: "up", withinMs: 2000 },
+          ready: { kind: "line", line: "up", withinMs: 2000 },
           buffering: "block",
           stop: "SIGINT",
           graceMs: 500,
@@ -51,7 +53,7 @@ describe("system.ts", () => {
           command: ["./sink"],
           env: {},
           startAfter: ["source"],
-          ready: { line: "up", withinMs: 60_000 },
+          ready: { kind: "line", line: "up", withinMs: 60_000 },
           buffering: "line",
           stop: "SIGTERM",
           graceMs: 2000,
@@ -79,6 +81,40 @@ describe("system.ts", () => {
     });
   });
 
+  for (const [ready, sign] of [
+    ["port: bars", { kind: "port", resource: "bars" }],
+    ['file: "${run}/up"', { kind: "file", path: "${run}/up" }],
+    ["fifoReader: fifo", { kind: "fifoReader", resource: "fifo" }],
+    [
+      'command: [nc, -z, localhost, "${barsPort}"]',
+      { kind: "command", command: ["nc", "-z", "localhost", "${barsPort}"] },
+    ],
+  ] as const) {
+    it(`reads that a role is ready by ${sign.kind}`, () => {
+      const resources = "resources: { bars: { kind: port }, fifo: { kind: fifo } }\n";
+      const [source] = parseSystem(resources + tiny.replace("line: up", ready), "tiny.yaml").roles;
+      expect(source?.ready).to.deep.equal({ ...sign, withinMs: 2000 });
+    });
+  }
+
+  it("reads what is prepared, a log and fields of JSON", () => {
+    const prepare =
+      'prepare: [{ copy: "${here}/c", to: "${run}/c" }, { mkdir: "${state}/d" }, { mkfifo: "${state}/f" }]\n';
+    const text = tiny
+      .replace("    stop: SIGINT\n", '    log: "${run}/source.log"\n')
+      .replace("line: 'took bar (?<bar>\\d+)'", "json: { bar: data.seq }");
+    const system = parseSystem(prepare + text, "tiny.yaml");
+    expect(system.prepare).to.deep.equal([
+      { kind: "copy", from: "${here}/c", to: "${run}/c" },
+      { kind: "mkdir", path: "${state}/d" },
+      { kind: "mkfifo", path: "${state}/f" },
+    ]);
+    expect(system.roles[0]?.log).to.equal("${run}/source.log");
+    expect(system.observe.taken)
+      .to.include({ pattern: undefined })
+      .and.to.deep.include({ json: { bar: "data.seq" } });
+  });
+
   it("ships mocklive with three feeds and the roles that each needs", () => {
     const byFeed = mocklive.feeds.map((feed) => [
       feed,
@@ -96,6 +132,7 @@ describe("system.ts", () => {
       "snapshot",
       "sync",
       "feed",
+      "stamp",
       "trouble",
       "ledger",
     ]);
@@ -146,5 +183,5 @@ describe("system.ts", () => {
 
 function patternOf(observation: Observation | undefined): string {
   expect(observation?.kind).to.equal("line");
-  return (observation as LineObservation).pattern;
+  return (observation as LineObservation).pattern ?? "";
 }

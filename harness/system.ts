@@ -1,4 +1,5 @@
 /** A system file: which programs make up the system under test, and how they are observed. Reads it. */
+import path from "node:path";
 import { throwProblems } from "./text/problem.js";
 import { parseShape } from "./text/shape.js";
 import type { Source } from "./text/source.js";
@@ -14,11 +15,26 @@ export type Resource =
   /** A named FIFO in the run's own folder, or at a fixed path, which makes it exclusive: `${name}`. */
   | { kind: "fifo"; path: string | undefined };
 
-export interface Ready {
-  /** Regular expression over the lines of stdout and stderr. */
-  line: string;
-  withinMs: number;
-}
+/** What shows that a role is ready. */
+export type Sign =
+  /** Regular expression over the lines of its log, or stdout, and stderr. */
+  | { kind: "line"; line: string }
+  /** A resource on which a process of the role listens. */
+  | { kind: "port"; resource: string }
+  /** Made or changed since the role was started. */
+  | { kind: "file"; path: string }
+  /** A resource that a process of the role holds for reading. */
+  | { kind: "fifoReader"; resource: string }
+  /** Exits with 0; it is tried until it does. */
+  | { kind: "command"; command: readonly string[] };
+
+export type Ready = Sign & { withinMs: number };
+
+/** One thing that is made before the roles are started; paths with variables not yet replaced. */
+export type Preparation =
+  | { kind: "copy"; from: string; to: string }
+  | { kind: "mkdir"; path: string }
+  | { kind: "mkfifo"; path: string };
 
 export interface Role {
   name: string;
@@ -31,6 +47,8 @@ export interface Role {
   /** The feeds in which this role takes part; absent: in all. */
   feeds: readonly string[] | undefined;
   startAfter: readonly string[];
+  /** A file whose lines are read instead of those of stdout; variables not yet replaced. */
+  log: string | undefined;
   ready: Ready;
   /** `block`: the program buffers stdout when it is no terminal; it is run so that lines come out at once. */
   buffering: "line" | "block";
@@ -43,12 +61,15 @@ export interface Role {
 
 export type Scope = "total" | "sinceStart";
 
-/** What is seen in a line: `pattern` has a named group `n` (or `bar`) where a number is read. */
+/** What is seen in a line: a named group of `pattern`, or a field under its name in `json`, is read: `n`, `bar`, ... */
 export interface LineObservation {
   kind: "line";
   /** Absent: the lines of all roles. */
   role: string | undefined;
-  pattern: string;
+  /** Absent only where there is `json`. */
+  pattern: string | undefined;
+  /** By group, the path of a field in the JSON of a line, its keys joined by dots. */
+  json: Readonly<Record<string, string>> | undefined;
   /** Lines that match this are left out. */
   except: string | undefined;
   unit: Unit | undefined;
@@ -66,6 +87,7 @@ export const observationNames = [
   "snapshot",
   "sync",
   "feed",
+  "stamp",
   "trouble",
   "ledger",
 ] as const;
@@ -76,6 +98,7 @@ export interface System {
   /** Feeds in the order of preference; the first is the default. A system without feeds has the one feed `default`. */
   feeds: readonly string[];
   resources: Readonly<Record<string, Resource>>;
+  prepare: readonly Preparation[];
   /** In the order of the file. */
   roles: readonly Role[];
   observe: Readonly<Partial<Record<ObservationName, Observation>>>;
@@ -84,6 +107,8 @@ export interface System {
   /** Per feed: what the observation `feed` must say; a run on another feed is inconclusive. */
   feedNames: Readonly<Record<string, string>>;
   source: Source;
+  /** Of the system file: the variable `here`. */
+  folder: string;
 }
 
 /** How long a role may take to stop, unless its file says otherwise: a clean stop of ours takes under 100 ms. */
@@ -92,8 +117,9 @@ const defaultGraceMs = 2000;
 /**
  * Reads a system file.
  * @throws FaultlineError BAD_SYSTEM with file, line, column, what was expected and what was seen, for each problem
+ * @param folder of the file, where that is not to be read off its name
  */
-export function parseSystem(text: string, file: string): System {
+export function parseSystem(text: string, file: string, folder = path.dirname(path.resolve(file))): System {
   const { source, value } = readYaml(text, file, "BAD_SYSTEM");
   const shape = parseShape(systemShape, value, source, "BAD_SYSTEM");
   const feeds = shape.feeds ?? ["default"];
@@ -104,11 +130,13 @@ export function parseSystem(text: string, file: string): System {
     resources: Object.fromEntries(
       Object.entries(shape.resources ?? {}).map(([name, resource]) => [name, resourceOf(resource)]),
     ),
+    prepare: (shape.prepare ?? []).map(preparationOf),
     roles: Object.entries(shape.roles).map(([name, role]) => roleOf(name, role)),
     observe: observationsOf(shape.observe),
     golden: shape.golden,
     feedNames: shape.feedNames ?? {},
     source,
+    folder,
   };
 }
 
@@ -127,12 +155,32 @@ function roleOf(name: string, role: ParsedSystem["roles"][string]): Role {
     env: role.env ?? {},
     feeds: role.feeds,
     startAfter: role.startAfter ?? [],
-    ready: { line: role.ready.line, withinMs: role.ready.within },
+    log: role.log,
+    ready: { ...signOf(role.ready), withinMs: role.ready.within },
     buffering: role.buffering ?? "line",
     stop: role.stop ?? "SIGTERM",
     graceMs: role.grace ?? defaultGraceMs,
     consumer: role.consumer ?? false,
   };
+}
+
+/** The check of the file has seen to it that there is exactly one. */
+function signOf({ line, port, file, fifoReader, command }: ParsedSystem["roles"][string]["ready"]): Sign {
+  if (line !== undefined) return { kind: "line", line };
+  if (port !== undefined) return { kind: "port", resource: port };
+  if (file !== undefined) return { kind: "file", path: file };
+  if (fifoReader !== undefined) return { kind: "fifoReader", resource: fifoReader };
+  return { kind: "command", command: command ?? [] };
+}
+
+function preparationOf({
+  copy,
+  to,
+  mkdir,
+  mkfifo,
+}: NonNullable<ParsedSystem["prepare"]>[number]): Preparation {
+  if (copy !== undefined && to !== undefined) return { kind: "copy", from: copy, to };
+  return mkdir === undefined ? { kind: "mkfifo", path: mkfifo ?? "" } : { kind: "mkdir", path: mkdir };
 }
 
 function observationsOf(observe: ParsedSystem["observe"]): System["observe"] {
@@ -147,7 +195,8 @@ function observationsOf(observe: ParsedSystem["observe"]): System["observe"] {
 
 interface ParsedLine {
   role?: string | undefined;
-  line: string;
+  line?: string | undefined;
+  json?: Readonly<Record<string, string>> | undefined;
   except?: string | undefined;
   unit?: Unit | undefined;
   scope?: Scope | undefined;
@@ -155,6 +204,6 @@ interface ParsedLine {
 }
 
 function lineOf(given: ParsedLine): LineObservation {
-  const { role, line, except, unit, scope = "total", everyBars } = given;
-  return { kind: "line", role, pattern: line, except, unit, scope, everyBars };
+  const { role, line, json, except, unit, scope = "total", everyBars } = given;
+  return { kind: "line", role, pattern: line, json, except, unit, scope, everyBars };
 }

@@ -67,6 +67,16 @@ describe("verdict", () => {
 
   it("says which check threw", () => {
     const history = [{ type: "role", n: 1, tMs: 0 }, null] as never;
-    expect(() => judge({ plan: planOf(), history, files: {} })).to.throw(/^check incarnations threw: /);
+    expect(() => judge({ plan: planOf(), history, files: {} })).to.throw(/^check harness threw: /);
+  });
+
+  it("names the interruption first where the run was cut before any role was started", () => {
+    const reason = "the suite got SIGINT";
+    const history = wholeHistory([at(1, { type: "cut", cause: "interrupt", reason })]);
+    const found = judge({ plan: planOf(), history, files: {} });
+    expect(found.reason).to.equal(`harness: the run was cut (interrupt): ${reason}; run it again`);
+    expect(found.findings.find(({ check }) => check === "incarnations")?.reason).to.equal(
+      `no role was ever started: the run was cut (interrupt: ${reason})`,
+    );
   });
 });

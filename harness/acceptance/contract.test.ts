@@ -30,6 +30,8 @@ const sights: Readonly<Record<string, readonly string[]>> = {
   "bar-partial": ["taken 261"],
   status: ["snapshot 26"],
   sync: ["sync 260 complete 2 timestamp 1761328140000"],
+  stamp: ["stamp 260"],
+  "stamp-catch-up": ["stamp 260 catch-up"],
   "sync-missing": ["sync 261 complete 2 of 4 timestamp 1761328200000"],
 };
 
@@ -41,12 +43,13 @@ function seenIn(role: string, line: string): string[] {
     if (observation?.kind !== "line") return [];
     const sight = lineProbe(observation)(role, line);
     if (sight === null) return [];
-    const { complete, of, timestamp, feed } = sight.fields;
+    const { complete, of, timestamp, feed, way } = sight.fields;
     const parts = [
       sight.value ?? feed,
       complete && `complete ${complete}`,
       of && `of ${of}`,
       timestamp && `timestamp ${timestamp}`,
+      way,
     ];
     return [[name, ...parts.filter((part) => part !== undefined)].join(" ")];
   });
@@ -59,7 +62,9 @@ describe("process contract", () => {
     });
 
     it(`takes the line ${kind} ${kind in readyLines ? "" : "not "}for readiness`, () => {
-      const ready = system.roles.filter((role) => new RegExp(role.ready.line, "u").test(line));
+      const ready = system.roles.filter(
+        ({ ready }) => ready.kind === "line" && new RegExp(ready.line, "u").test(line),
+      );
       expect(ready.map(({ name }) => name)).to.deep.equal(kind in readyLines ? [readyLines[kind]] : []);
     });
   }

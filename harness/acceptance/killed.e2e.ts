@@ -4,8 +4,10 @@ import path from "node:path";
 import { expect } from "chai";
 import { seededRandom } from "../../fixtures/random.js";
 import { isListening } from "../children/proc.js";
+import { readReport } from "../command/read-report.js";
 import { readHistory } from "../evidence/history-text.js";
 import { recheck } from "../recheck.js";
+import { formats, projections } from "../reporters/projections.js";
 import { harnessStage, processesOf, type Run } from "./harness-stage.js";
 
 /** Of the moments; another one shows other moments. */
@@ -74,6 +76,8 @@ function evidenceIsKept(): void {
     const judged = runs.find(({ folder }) => folder === name);
     expect(judged, name).to.have.property("verdict").that.is.oneOf(["inconclusive", "fail"]);
   }
+  const report = readReport(runFolder(), "reports/latest");
+  for (const format of formats) expect(projections[format].make(report), format).not.to.equal("");
 }
 
 function start(scheme: string, feed: string): Run {

@@ -24,9 +24,11 @@ export const content: Check = {
       return finding("content", "pass", reason, [], measured);
     }
     const because = wrong.every(({ kind }) => kind === "unreadable") ? excuse(plan, history) : null;
-    return because === null
-      ? finding("content", "fail", first.text, [], measured)
-      : finding("content", "inconclusive", `${first.text}, but ${because}; run again`, [], measured);
+    const judged =
+      because === null
+        ? finding("content", "fail", first.text, [], measured)
+        : finding("content", "inconclusive", `${first.text}, but ${because}; run again`, [], measured);
+    return { ...judged, bar: first.bar };
   },
 };
 

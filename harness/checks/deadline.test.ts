@@ -1,7 +1,7 @@
 /** Tests of the check `deadline` on literal histories. */
 import { expect } from "chai";
-import type { EventBody } from "../event.js";
-import { at, planOf, seen, type Timed, wholeHistory } from "../proof/literals.js";
+import type { EventBody, Output } from "../event.js";
+import { at, planOf, seen, state, type Timed, wholeHistory } from "../proof/literals.js";
 import { deadline } from "./deadline.js";
 
 const judge = (...timed: Timed[]) =>
@@ -10,7 +10,7 @@ const stood = [
   at(1000, seen("taken", 13, { role: "engine" })),
   at(3000, seen("published", 21, { role: "publisher" })),
 ];
-const stall: EventBody = { type: "cut", cause: "stall", reason: "no progress for 2.1 s" };
+const stall: EventBody = { type: "cut", cause: "stall", reason: "engine stood at bar 13 for 2.1 s" };
 const noise = (
   loopLagMs: number,
   stealPercent: number | null,
@@ -42,20 +42,65 @@ describe("checks/deadline", () => {
     });
   });
 
-  it("fails a stall, and says where it stood and for how long", () => {
+  it("fails a stall with one duration and its limit, and rests first on the last bar before it", () => {
     expect(judge(...stood, at(3100, stall))).to.deep.equal({
       check: "deadline",
       outcome: "fail",
-      reason: "engine stood at bar 13 for 2.1 s while publisher was at 21 (stall: no progress for 2.1 s)",
-      evidence: [4],
+      reason: "engine stood at bar 13 for 2.1 s (1.0 s are allowed)",
+      evidence: [2, 4],
     });
   });
 
-  it("counts from the last bar that was taken before the cut", () => {
-    const taken = (tMs: number, bars: number) => at(tMs, seen("taken", bars, { role: "engine" }));
-    expect(judge(taken(100, 3), taken(900, 4), at(1900, stall), taken(1901, 5)).reason).to.match(
-      /^engine stood at bar 4 for 1\.0 s while publisher was at 0 /,
+  it("rests on the last bar of the source, where that stood too long itself", () => {
+    const published = at(500, seen("published", 1, { role: "publisher" }));
+    const taken = at(510, seen("taken", 1, { role: "engine" }));
+    expect(judge(published, taken, at(1700, stall)).evidence).to.deep.equal([2, 4]);
+    expect(judge(published, taken, at(1400, stall)).evidence).to.deep.equal([3, 4]);
+  });
+
+  it("names an end that nobody holds", () => {
+    const what = "the listening end of bars (tcp://127.0.0.1:5555)";
+    const nobody: EventBody = { type: "holders", resource: what, holders: [], problem: "nobody" };
+    expect(judge(...stood, at(3100, stall), at(3101, nobody)).reason).to.equal(
+      `engine stood at bar 13 for 2.1 s (1.0 s are allowed); nobody held ${what}`,
     );
+  });
+
+  describe("of a role that lives and says nothing after its ready line", () => {
+    const still = (output: Output, ...more: Timed[]) =>
+      judge(
+        at(1, state("engine", 1, "spawned", { output })),
+        at(2, state("engine", 1, "ready")),
+        at(3, seen("feed", null, { role: "engine" })),
+        ...more,
+        at(3000, seen("published", 21, { role: "publisher" })),
+        at(3100, stall),
+      )
+        .reason.split("; ")
+        .slice(1);
+    const silent = "nothing more that is observed came from engine.1 after its ready line";
+
+    it("names buffering as a likely cause", () => {
+      expect(still("declared-line")).to.deep.equal([
+        "engine.1 was alive",
+        `${silent}: if it buffers its stdout, say \`buffering: block\` for it in the system file`,
+      ]);
+    });
+
+    it("says so where it is known and could not be changed", () => {
+      expect(still("blocks")).to.deep.equal([
+        "engine.1 was alive",
+        `${silent}: it buffers its stdout in blocks, and neither perl, python3 nor stdbuf is here to change that`,
+      ]);
+    });
+
+    it("does not where its lines come at once, it spoke, or it is gone", () => {
+      expect(still("pty")).to.deep.equal(["engine.1 was alive"]);
+      const spoke = at(4, seen("taken", 1, { role: "engine" }));
+      const usage = at(5, { type: "usage", role: "engine", incarnation: 1, rssMb: 1, cpuPercent: 0.4 });
+      expect(still("declared-line", spoke, usage)).to.deep.equal(["engine.1 was alive at 0 % CPU"]);
+      expect(still("declared-line", at(4, state("engine", 1, "exited")))).to.deep.equal([]);
+    });
   });
 
   it("fails under noise exactly within the budget, and is drowned by any above it", () => {

@@ -1,23 +1,19 @@
 /** Check `deadline`: the run was not cut by a stall or by its derived deadline. */
 
-import type { CutEvent } from "../event.js";
+import type { CutEvent, Event } from "../event.js";
 import { drowned } from "../evidence/absence.js";
-import { countAt, isComplete, lastOf, publishedCurve, takenCurve } from "../evidence/progress.js";
-import { type Check, finding, type Judged } from "../finding.js";
+import { isComplete, lastOf } from "../evidence/progress.js";
+import { standStill, whyStill } from "../evidence/stand-still.js";
+import { type Check, type Finding, finding } from "../finding.js";
+import type { Plan } from "../planning/plan.js";
 
 export const deadline: Check = {
   summary: "the run ended by itself, not by a stall or by its deadline",
   applies: () => true,
-  judge: (judged) => {
-    const { plan, history } = judged;
+  judge: ({ plan, history }) => {
     const cut = lastOf(history, "cut");
     if (cut !== undefined && (cut.cause === "stall" || cut.cause === "deadline")) {
-      const where = `${standText(judged, cut)} (${cut.cause}: ${cut.reason})`;
-      const noise = drowned(plan, history, cut);
-      if (noise === null) return finding("deadline", "fail", where, [cut.n]);
-      return finding("deadline", "inconclusive", `${where}, but ${noise}; run again on a quieter machine`, [
-        cut.n,
-      ]);
+      return tooLong(plan, history, cut);
     }
     if (cut !== undefined) {
       const reason = `the run was cut before its end (${cut.cause}): see the other findings`;
@@ -33,14 +29,17 @@ export const deadline: Check = {
   },
 };
 
-/** Who stood where and for how long when the run was cut. */
-function standText({ plan, history }: Judged, cut: CutEvent): string {
-  const published = publishedCurve(history);
-  const taken = takenCurve(plan, history);
-  const source = countAt(published, cut.n);
-  const curve = plan.observed.includes("taken") ? taken : published;
-  const who = plan.observed.includes("taken") ? plan.takerRole : plan.sourceRole;
-  const since = curve.findLast(({ n }) => n < cut.n)?.tMs ?? 0;
-  const seconds = ((cut.tMs - since) / 1000).toFixed(1);
-  return `${who} stood at bar ${countAt(curve, cut.n)} for ${seconds} s while ${plan.sourceRole} was at ${source}`;
+function tooLong(plan: Plan, history: readonly Event[], cut: CutEvent): Finding {
+  const still = standStill(plan, history, cut);
+  const evidence = [...(still.since === null ? [] : [still.since.n]), cut.n];
+  const limit = cut.cause === "stall" ? ` (${seconds(plan.deadline.stallMs)} are allowed)` : "";
+  const reason = [`${cut.reason}${limit}`, ...whyStill(still, history, cut)].join("; ");
+  const noise = drowned(plan, history, cut);
+  if (noise === null) return finding("deadline", "fail", reason, evidence);
+  const drownedReason = `${reason}, but ${noise}; run again on a quieter machine`;
+  return finding("deadline", "inconclusive", drownedReason, evidence);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

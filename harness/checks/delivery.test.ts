@@ -83,6 +83,7 @@ describe("checks/delivery, exactly-once", () => {
       reason: "bar 3 was lost (during f1 (kill engine)); in all 1 lost",
       evidence: [],
       measured: "1 lost, 0 doubled",
+      bar: 3,
     });
     expect(judge(textOf(header, ...bars(1, 2, 4)), { ...once, steps: [] }).reason).to.equal(
       "bar 3 was lost (while no fault was open); in all 1 lost",
@@ -123,7 +124,9 @@ describe("checks/delivery, exactly-once", () => {
 
   it("fails a torn last line, and an empty ledger", () => {
     expect(judge(golden.slice(0, -5)).reason).to.match(/^bar 4 was lost /);
-    expect(judge("").reason).to.equal("bar 1 was lost (during f1 (kill engine)); in all 4 lost");
+    expect(judge("").reason).to.equal(
+      "bar 1 was lost (during f1 (kill engine)): nothing came at all, on the way from publisher to engine; in all 4 lost",
+    );
   });
 
   it("does not fail bars that lack because the run was cut, but does fail a doubled one", () => {
@@ -158,6 +161,7 @@ describe("checks/delivery, at-most-once", () => {
         "bar 3 was lost while no fault could explain it; taken 3 + lost 1 = published 4, 0 doubled beside",
       evidence: [],
       measured: "1 lost, 0 doubled",
+      bar: 3,
     });
   });
 
@@ -223,6 +227,7 @@ describe("checks/content", () => {
       reason: "bar 2: its timestamp is 7, in the results file 120000",
       evidence: [],
       measured: "1 of 2 bars differ",
+      bar: 2,
     });
     expect(found(textOf(...bars(1, 5))).reason).to.equal("bar 5 is not in the stream");
     expect(found(textOf(bar(1), "{}x")).reason).to.equal("the ledger, line 2: not JSON");

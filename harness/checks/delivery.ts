@@ -3,6 +3,7 @@ import { excuse } from "../evidence/absence.js";
 import { faultRecords } from "../evidence/fault-record.js";
 import { type Difference, diffGolden, diffStream } from "../evidence/ledger-diff.js";
 import { readLedger } from "../evidence/ledger-text.js";
+import { lossPattern } from "../evidence/loss-pattern.js";
 import { blame, noFault, rangesText } from "../evidence/lost-bars.js";
 import { isComplete, sightings } from "../evidence/progress.js";
 import { type Check, type Finding, finding, type Judged } from "../finding.js";
@@ -42,9 +43,14 @@ function exactlyOnce(judged: Judged, ledger: string, found: readonly Difference[
     return finding("delivery", "pass", `${bars} bars taken exactly once: ${as}`, [], "0 lost, 0 doubled");
   }
   const blamed = blame(first.bar, plan, faultRecords(plan, history));
-  const reason = `${first.text} (${blamed}); in all ${tallyText(differences)}`;
+  const pattern = first.kind === "lost" || first.kind === "partial" ? patternText(judged, ledger) : "";
+  const reason = `${first.text} (${blamed})${pattern}; in all ${tallyText(differences)}`;
   const measured = `${count(differences, "lost")} lost, ${count(differences, "doubled")} doubled`;
   const because = onlyLacking(differences) ? excuse(plan, history) : null;
+  return { ...excused(reason, because, measured), bar: first.bar };
+}
+
+function excused(reason: string, because: string | null, measured: string): Finding {
   return because === null
     ? finding("delivery", "fail", reason, [], measured)
     : finding("delivery", "inconclusive", `${reason}, but ${because}; run again`, [], measured);
@@ -62,26 +68,38 @@ function atMostOnce(judged: Judged, ledger: string, differences: readonly Differ
   const wrong = differences.find(({ kind }) => kind !== "lost" && kind !== "partial" && kind !== "doubled");
   if (wrong !== undefined) {
     const cut = wrong.kind === "unreadable" ? excuse(plan, history) : null;
-    return finding("delivery", cut === null ? "fail" : "inconclusive", wrong.text, [], measured);
+    return {
+      ...finding("delivery", cut === null ? "fail" : "inconclusive", wrong.text, [], measured),
+      bar: wrong.bar,
+    };
   }
   const stray = readLedger(ledger).bars.find(({ bar }) => !published.has(bar));
   if (stray !== undefined && isComplete(history)) {
     const reason = `bar ${stray.bar} is in the ledger and was never published`;
-    return finding("delivery", "fail", reason, [], measured);
+    return { ...finding("delivery", "fail", reason, [], measured), bar: stray.bar };
   }
   const unexplained = lost.find(({ bar }) => blame(bar, plan, records) === noFault);
   const sum = `taken ${taken} + lost ${lost.length} = published ${published.size}, ${doubled} doubled beside`;
   if (unexplained !== undefined) {
-    const reason = `${unexplained.text} while no fault could explain it; ${sum}`;
-    const because = excuse(plan, history);
-    return because === null
-      ? finding("delivery", "fail", reason, [], measured)
-      : finding("delivery", "inconclusive", `${reason}, but ${because}; run again`, [], measured);
+    const pattern = patternText(judged, ledger);
+    const reason = `${unexplained.text} while no fault could explain it${pattern}; ${sum}`;
+    return { ...excused(reason, excuse(plan, history), measured), bar: unexplained.bar };
   }
   if (taken === 0) return finding("delivery", "inconclusive", `no bar was taken: ${sum}`, [], measured);
   const bars = lost.map(({ bar }) => bar);
   const which = bars.length === 0 ? "" : `; lost: ${rangesText(bars, (bar) => blame(bar, plan, records))}`;
   return finding("delivery", "pass", `${sum}${which}`, [], measured);
+}
+
+/** How the losses lie in the stream, and where on their way they may have happened. */
+function patternText({ plan, files }: Judged, ledger: string): string {
+  const pattern = lossPattern(ledger, files.expected ?? "");
+  if (pattern === null) return "";
+  const between = plan.roles
+    .map(({ name }) => name)
+    .filter((name) => name !== plan.sourceRole && name !== plan.takerRole);
+  const way = [plan.sourceRole, ...between, plan.takerRole].join(" to ");
+  return `: ${pattern}, on the way from ${way}`;
 }
 
 /** Bars that are not there, or a line that was not finished, prove nothing where the run was cut by the harness. */

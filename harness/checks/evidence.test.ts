@@ -90,6 +90,21 @@ describe("checks/evidence", () => {
     expect(judge(lateIn([...observed, fault(260, "healed", 20)])).reason).to.match(
       /it came 3 bars after its moment: run again on a quieter machine$/,
     );
+    const other = planStep({ id: "f0", trigger: { kind: "bar", bar: 5, offsetMs: 0 } });
+    const first = (bar: number) => at(199, rung(other, "healed", bar));
+    const late = (bar: number) =>
+      evidence.judge({
+        plan: { ...plan, steps: [other, step] },
+        history: wholeHistory([
+          ...(["requested", "delivered", "observed"] as const).map((name) => at(100, rung(other, name, 5))),
+          ...[published(150, 9), first(bar), ...lateIn([...observed, fault(260, "healed", 20)])],
+        ]),
+        files: {},
+      }).reason;
+    expect(late(21)).to.match(
+      /its moment, bar 20, passed while engine was still starting again after f0: give the stream more bars or a slower pace \(--bars, --speed-ms\)$/,
+    );
+    expect(late(20)).to.match(/run again on a quieter machine$/);
     expect(judge(lateIn(healed)).reason).to.equal(
       "1 of 1 faults took effect; imprecise: f1 (kill engine) 3 bars late",
     );

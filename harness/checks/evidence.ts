@@ -1,4 +1,5 @@
 /** Check `evidence`: every planned fault was requested, delivered, observed, felt where required, and healed. */
+import type { Event } from "../event.js";
 import type { FaultRecord } from "../evidence/fault-record.js";
 import { faultRecords } from "../evidence/fault-record.js";
 import { type Check, finding } from "../finding.js";
@@ -9,7 +10,7 @@ export const evidence: Check = {
   judge: ({ plan, history }) => {
     const records = faultRecords(plan, history);
     const problems = records.flatMap((record) => {
-      const problem = problemOf(record);
+      const problem = problemOf(record, overtaken(record, records, history));
       return problem === null ? [] : [`${nameOf(record)} ${problem}`];
     });
     const proven = records.length - problems.length;
@@ -29,7 +30,22 @@ export function nameOf({ id, fault, target }: Pick<FaultRecord, "id" | "fault" |
   return `${id} (${fault} ${target})`;
 }
 
-function problemOf(record: FaultRecord): string | null {
+/** The fault before it on the same target, where that was still starting again when the moment of this one passed. */
+function overtaken(
+  { id, target, atBar }: FaultRecord,
+  records: readonly FaultRecord[],
+  history: readonly Event[],
+): FaultRecord | null {
+  const index = records.findIndex((record) => record.id === id);
+  const before = records.slice(0, index).findLast((record) => record.target === target);
+  if (before === undefined || atBar === null) return null;
+  const up = history.find(
+    (event) => event.type === "fault" && event.id === before.id && event.rung === "healed",
+  );
+  return up?.type === "fault" && up.publishedBar > atBar ? before : null;
+}
+
+function problemOf(record: FaultRecord, before: FaultRecord | null): string | null {
   if (record.requestedMs === null) {
     return "was never requested: the run ended before its moment; look for what ended it";
   }
@@ -44,7 +60,7 @@ function problemOf(record: FaultRecord): string | null {
     case "not-required":
       return null;
     case "not-felt":
-      return `was not felt: ${record.feltProof}; ${adviceFor(record)}`;
+      return `was not felt: ${record.feltProof}; ${adviceFor(record, before)}`;
     case "not-available":
       return `could not be felt: ${record.feltProof}; declare it in the system file`;
     case "unknown":
@@ -54,7 +70,11 @@ function problemOf(record: FaultRecord): string | null {
   }
 }
 
-function adviceFor({ imprecise, skewBars }: FaultRecord): string {
+function adviceFor({ imprecise, skewBars, atBar, target }: FaultRecord, before: FaultRecord | null): string {
+  if (imprecise && before !== null) {
+    const passed = `its moment, bar ${atBar}, passed while ${target} was still starting again after ${before.id}`;
+    return `${passed}: give the stream more bars or a slower pace (--bars, --speed-ms)`;
+  }
   return imprecise
     ? `it came ${skewBars} bars after its moment: run again on a quieter machine`
     : "lengthen `for`, or check that the target is on the path of the bars";

@@ -1,7 +1,7 @@
 /** Check `incarnations`: at no moment two of anything that there may be only one of, and no stranger. */
 
 import type { Event, HoldersEvent, RoleEvent } from "../event.js";
-import { strangerText } from "../evidence/absence.js";
+import { neverStarted, strangerText } from "../evidence/absence.js";
 import { roleEvents } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
 
@@ -12,13 +12,12 @@ export const incarnations: Check = {
   judge: ({ history }) => {
     const states = roleEvents(history);
     if (!states.some(({ state }) => state === "spawned")) {
-      return finding(
-        "incarnations",
-        "inconclusive",
-        "no role was ever started; look at the log of the harness",
-      );
+      return finding("incarnations", "inconclusive", neverStarted(history));
     }
-    const held = history.filter((event): event is HoldersEvent => event.type === "holders");
+    // An end that nobody holds explains a stall; it is no second of anything.
+    const held = history.filter(
+      (event): event is HoldersEvent => event.type === "holders" && event.problem !== "nobody",
+    );
     const doubled = held.find(({ problem }) => problem !== "stranger");
     if (doubled !== undefined) {
       return finding("incarnations", "fail", doubledText(doubled), [doubled.n]);
@@ -44,6 +43,7 @@ const named: Readonly<Record<HoldersEvent["problem"], string>> = {
   "two-writers": "two writers",
   "two-listeners": "two listeners",
   "two-incarnations": "two live incarnations",
+  nobody: "nobody",
 };
 
 function doubledText({ resource, problem, holders }: HoldersEvent): string {

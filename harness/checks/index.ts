@@ -21,9 +21,9 @@ import { sync } from "./sync.js";
 import { trouble } from "./trouble.js";
 
 export const checks = {
+  harness,
   incarnations,
   "no-crash": noCrash,
-  harness,
   feed,
   started,
   evidence,

@@ -1,5 +1,6 @@
 /** Check `leftovers`: when it was asked to stop, every role did, with all that it had started. */
 import type { Event, HarnessEvent } from "../event.js";
+import { neverStarted } from "../evidence/absence.js";
 import { isComplete, roleEvents } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
 
@@ -29,7 +30,7 @@ function notStopped(history: readonly Event[]): ReturnType<Check["judge"]> | nul
   const states = roleEvents(history);
   const spawned = states.filter(({ state }) => state === "spawned");
   if (spawned.length === 0) {
-    return finding("leftovers", "inconclusive", "no role was ever started; look at the log of the harness");
+    return finding("leftovers", "inconclusive", neverStarted(history));
   }
   if (!isComplete(history)) {
     return finding("leftovers", "inconclusive", "the history stops before the roles were stopped; run again");

@@ -19,7 +19,7 @@ describe("checks/no-crash", () => {
     expect(noCrash.judge({ plan: planOf(), history: [], files: {} })).to.deep.equal({
       check: "no-crash",
       outcome: "inconclusive",
-      reason: "no role was ever started; look at the log of the harness",
+      reason: "no role was ever started, and the history does not say why; run again",
       evidence: [],
     });
   });

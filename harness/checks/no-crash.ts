@@ -1,7 +1,7 @@
 /** Check `no-crash`: no role ended, failed to start or failed to become ready without being asked to. */
 
 import type { Event, RoleEvent } from "../event.js";
-import { firstStranger, strangerText } from "../evidence/absence.js";
+import { firstStranger, neverStarted, strangerText } from "../evidence/absence.js";
 import { countAt, publishedCurve, roleEvents } from "../evidence/progress.js";
 import { type Check, type Finding, finding } from "../finding.js";
 
@@ -16,7 +16,7 @@ export const noCrash: Check = {
   judge: ({ history }) => {
     const states = roleEvents(history);
     if (!states.some(({ state }) => state === "spawned" || state === "spawn-failed")) {
-      return finding("no-crash", "inconclusive", "no role was ever started; look at the log of the harness");
+      return finding("no-crash", "inconclusive", neverStarted(history));
     }
     const crashes = crashesIn(states);
     const [first] = crashes;

@@ -33,8 +33,9 @@ describe("checks/order", () => {
     expect(judge([published(1), published(2), published(2)])).to.deep.equal({
       check: "order",
       outcome: "fail",
-      reason: "publisher.1 published bar 2 after bar 2",
+      reason: "publisher.1 published bar 2 twice",
       evidence: [3, 4],
+      at: 4,
     });
     expect(judge([published(3), published(2, 2)]).reason).to.equal("publisher.2 published bar 2 after bar 3");
   });
@@ -45,6 +46,7 @@ describe("checks/order", () => {
       outcome: "fail",
       reason: "engine.1 counted 4 bars taken when 5 had been",
       evidence: [3, 4],
+      at: 4,
     });
   });
 

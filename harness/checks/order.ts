@@ -19,7 +19,9 @@ export const order: Check = {
       return finding("order", "inconclusive", "no bar was seen published or taken; see the check started");
     }
     const wrong = backInSource(published) ?? backInTaker(plan, taken);
-    if (wrong !== null) return finding("order", "fail", wrong.reason, wrong.evidence);
+    if (wrong !== null) {
+      return { ...finding("order", "fail", wrong.reason, wrong.evidence), at: wrong.evidence.at(-1) ?? 0 };
+    }
     const again = published.length - new Set(published.map(({ value }) => value)).size;
     const repeats = again === 0 ? "" : `, ${again} published again at a restart`;
     return finding("order", "pass", `${published.length} bars published in order${repeats}`);
@@ -39,8 +41,9 @@ function backInSource(published: readonly SeenEvent[]): Wrong | null {
     const allowed = event.incarnation === before.incarnation ? last + 1 : last + 1 - repeatedAtStart;
     if (value >= allowed) continue;
     const who = `${event.role}.${event.incarnation}`;
+    const what = value === last ? `bar ${value} twice` : `bar ${value} after bar ${last}`;
     return {
-      reason: `${who} published bar ${value} after bar ${last}`,
+      reason: `${who} published ${what}`,
       evidence: [before.n, event.n],
     };
   }

@@ -59,6 +59,20 @@ describe("checks/pace", () => {
     expect(judge([...open(7, 14), noise])).to.include({ outcome: "inconclusive" });
   });
 
+  it("lays a long standstill on the source, however busy the machine was", () => {
+    const busy = (loopLagMs: number) =>
+      at(1400, { type: "noise", loopLagMs, stealPercent: 0, pressurePercent: 99 });
+    const still = [
+      ...rhythm(0, 0, 30, 10),
+      at(300, rung(step, "observed", 30)),
+      at(1300, rung(step, "healed", 30)),
+      ...rhythm(1300, 30, 10, 10),
+    ];
+    expect(judge([...still, busy(99)]).outcome).to.equal("fail");
+    expect(judge([...still, busy(101)]).outcome).to.equal("inconclusive");
+    expect(judge([...open(7, 14), busy(5)]).outcome).to.equal("inconclusive");
+  });
+
   it("leaves out what a fault on the source itself disturbs", () => {
     const own = planStep({ id: "f2", target: "publisher" });
     const disturbed = [

@@ -1,5 +1,5 @@
 /** Check `pace`: the source kept its rhythm while faults on others were open. */
-import { overBudget } from "../evidence/absence.js";
+import { drownedBy } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { type Curve, finalCount, publishedCurve } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
@@ -28,7 +28,7 @@ export const pace: Check = {
     const inside = `${rates.inside.toFixed(1)} bars/s while faults were open`;
     const reason = `${inside}, ${rates.outside.toFixed(1)} outside: ${percent} %, at least ${minPercent} % expected`;
     if (percent >= minPercent) return finding("pace", "pass", reason, [], measured);
-    const noise = overBudget(plan, history);
+    const noise = drownedBy(plan, history, { excessMs: rates.missingMs, pieceMs: rates.longestMs });
     return noise === null
       ? finding("pace", "fail", reason, [], measured)
       : finding(
@@ -46,12 +46,17 @@ interface Window {
   toMs: number;
 }
 
+interface Rates {
+  /** Bars a second. */
+  inside: number;
+  outside: number;
+  /** What the faults' windows lack of the rate outside, and the longest stretch in them without a bar, milliseconds. */
+  missingMs: number;
+  longestMs: number;
+}
+
 /** Bars a second, inside and outside of the open faults; what a fault on the source itself disturbs is left out. */
-function ratesOf(
-  plan: Plan,
-  published: Curve,
-  records: readonly FaultRecord[],
-): { inside: number; outside: number } | null {
+function ratesOf(plan: Plan, published: Curve, records: readonly FaultRecord[]): Rates | null {
   const [first, last] = [published[0], published.at(-1)];
   if (first === undefined || last === undefined) return null;
   const open = records.filter(({ target }) => target !== plan.sourceRole).map(openWindow);
@@ -64,19 +69,25 @@ function ratesOf(
     .filter((ms) => ms >= first.tMs && ms <= endMs)
     .sort((a, b) => a - b);
   const sum = { inside: { bars: 0, ms: 0 }, outside: { bars: 0, ms: 0 } };
+  let longestMs = 0;
   for (const [index, toMs] of marks.slice(1).entries()) {
     const fromMs = marks[index] ?? toMs;
     if (isWithin(own, toMs)) continue;
     const side = isWithin(open, toMs) ? sum.inside : sum.outside;
     side.ms += toMs - fromMs;
-    side.bars += published.filter(({ tMs }) => tMs > fromMs && tMs <= toMs).length;
+    const times = published.map(({ tMs }) => tMs).filter((tMs) => tMs > fromMs && tMs <= toMs);
+    side.bars += times.length;
+    if (side === sum.inside) longestMs = Math.max(longestMs, longestGap([fromMs, ...times, toMs]));
   }
   const leastMs = leastBars * plan.speedMs;
   if (sum.inside.ms < leastMs || sum.outside.ms < leastMs || sum.outside.bars === 0) return null;
-  return {
-    inside: (1000 * sum.inside.bars) / sum.inside.ms,
-    outside: (1000 * sum.outside.bars) / sum.outside.ms,
-  };
+  const outside = sum.outside.bars / sum.outside.ms;
+  const missingMs = sum.inside.ms - sum.inside.bars / outside;
+  return { inside: (1000 * sum.inside.bars) / sum.inside.ms, outside: 1000 * outside, missingMs, longestMs };
+}
+
+function longestGap(times: readonly number[]): number {
+  return times.slice(1).reduce((longest, tMs, index) => Math.max(longest, tMs - (times[index] ?? tMs)), 0);
 }
 
 function isWithin(windows: readonly Window[], tMs: number): boolean {

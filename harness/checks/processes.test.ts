@@ -31,7 +31,7 @@ describe("checks/incarnations", () => {
     expect(empty(incarnations)).to.deep.equal({
       check: "incarnations",
       outcome: "inconclusive",
-      reason: "no role was ever started; look at the log of the harness",
+      reason: "no role was ever started, and the history does not say why; run again",
       evidence: [],
     });
   });
@@ -85,7 +85,7 @@ describe("checks/leftovers", () => {
   it("is inconclusive on the empty history", () => {
     expect(empty(leftovers)).to.include({
       outcome: "inconclusive",
-      reason: "no role was ever started; look at the log of the harness",
+      reason: "no role was ever started, and the history does not say why; run again",
     });
     const uncut = wholeHistory([at(1, spawned(1)), at(2, exited(1))]);
     expect(leftovers.judge({ plan: planOf(), history: uncut.slice(0, -1), files: {} }).outcome).to.equal(

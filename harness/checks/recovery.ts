@@ -1,7 +1,7 @@
 /** Check `recovery`: after each fault a new bar was taken within the allowed number of bars. */
 
 import type { Event } from "../event.js";
-import { excuse, overBudget } from "../evidence/absence.js";
+import { drownedBy, excuse } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { finalCount, publishedCurve } from "../evidence/progress.js";
 import { type Check, type Finding, finding } from "../finding.js";
@@ -29,7 +29,11 @@ export const recovery: Check = {
     if (slow !== undefined) {
       const reason = `${nameOf(slow)} recovered only after ${slow.recoveredBars} bars, allowed are ${within}`;
       const measured = `${slow.recoveredBars} bars (<=${within})`;
-      const noise = overBudget(plan, history, slow.deliveredMs ?? 0, (slow.recoveredMs ?? 0) + noiseAfterMs);
+      const excessMs = ((slow.recoveredBars ?? 0) - within) * plan.speedMs;
+      const noise = drownedBy(plan, history, {
+        ...{ excessMs, pieceMs: excessMs },
+        ...{ fromMs: slow.deliveredMs ?? 0, toMs: (slow.recoveredMs ?? 0) + noiseAfterMs },
+      });
       return noise === null
         ? finding("recovery", "fail", reason, slow.events, measured)
         : finding(

@@ -31,7 +31,8 @@ export const stream: Check = {
     const strange = strangeBar(plan, history);
     if (strange !== null) return finding("stream", "fail", strange.reason, [strange.n]);
     const ahead = aheadOfSource(plan, published, taken);
-    if (ahead !== null) return unexplained("stream", ahead.reason, ahead.n, history);
+    if (ahead !== null)
+      return unexplained("stream", `${ahead.reason}${strideText(plan, history)}`, ahead.n, history);
     const lacking = unpublished(plan, history) ?? untaken(plan, history, published, taken);
     if (lacking === null) return complete(plan, published, taken);
     const because = excuse(plan, history);
@@ -70,6 +71,17 @@ function aheadOfSource(plan: Plan, published: Curve, taken: Curve): Violation | 
       return { n, reason: `${plan.takerRole} took ${count} bars when ${source} were published` };
   }
   return null;
+}
+
+/** A count that rises by more than the bars that come tells what is wrong with it. */
+function strideText({ takerRole, sourceRole }: Plan, history: readonly Event[]): string {
+  const [taken, published] = [
+    strideOf(sightings(history, "taken")),
+    strideOf(sightings(history, "published")),
+  ];
+  return taken <= published
+    ? ""
+    : `: the count of ${takerRole} rises by ${taken} or more from line to line, that of ${sourceRole} by ${published}`;
 }
 
 function unpublished(plan: Plan, history: readonly Event[]): string | null {

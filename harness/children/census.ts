@@ -3,7 +3,7 @@ import fs from "node:fs";
 import type { Holder } from "../event.js";
 import { descriptors, endOf, type Inode, inodeOf } from "./proc-fifo.js";
 import { allPids, commandOf, procAvailable, readProc, readStat } from "./proc-files.js";
-import { parseSockets } from "./proc-net.js";
+import { addressElsewhere, parseSockets } from "./proc-net.js";
 
 /** What is asked for, by the name under which the answer comes. */
 export interface CensusRequest {
@@ -40,39 +40,53 @@ export function takeCensus({ fifos, ports }: CensusRequest): Census {
   const sockets = socketsOf(ports);
   const seen = new Set<string>();
 
-  function add(name: string, pid: number, end: Held["end"]): void {
+  function add(name: string, pid: number, { end, address }: Pick<Held, "end" | "address">): void {
     const key = `${name} ${pid} ${end}`;
     if (seen.has(key)) return;
     seen.add(key);
-    found[name]?.push({ pid, command: commandOf(pid), end, groupId: readStat(pid)?.groupId ?? null });
+    found[name]?.push({
+      pid,
+      command: commandOf(pid),
+      end,
+      groupId: readStat(pid)?.groupId ?? null,
+      ...(address === undefined ? {} : { address }),
+    });
   }
 
   for (const pid of allPids()) {
     for (const fd of descriptors(pid)) {
       const link = linkOf(`/proc/${pid}/fd/${fd}`);
       const socket = sockets.get(link);
-      if (socket !== undefined) add(socket.name, pid, socket.end);
+      if (socket !== undefined) add(socket.name, pid, socket);
       const file = link.endsWith(removed) ? link.slice(0, -removed.length) : link;
       for (const [name, inode] of inodes) {
         if (!file.endsWith(inode.baseName)) continue;
         const there = inodeOf(`/proc/${pid}/fd/${fd}`);
         if (there === null || there.ino !== inode.ino || there.dev !== inode.dev) continue;
         const end = endOf(readProc(`/proc/${pid}/fdinfo/${fd}`) ?? "");
-        if (end !== null) add(name, pid, end);
+        if (end !== null) add(name, pid, { end });
       }
     }
   }
   return found;
 }
 
+interface Socket extends Pick<Held, "end" | "address"> {
+  name: string;
+}
+
 /** By the link of a descriptor: `socket:[123]`. TCP states in hexadecimal: 0A is LISTEN, 01 ESTABLISHED. */
-function socketsOf(ports: Readonly<Record<string, number>>): Map<string, { name: string; end: Held["end"] }> {
-  const wanted = new Map<string, { name: string; end: Held["end"] }>();
+function socketsOf(ports: Readonly<Record<string, number>>): Map<string, Socket> {
+  const wanted = new Map<string, Socket>();
   if (Object.keys(ports).length === 0) return wanted;
   const rows = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => parseSockets(readProc(file) ?? ""));
-  for (const { state, localPort, remotePort, inode } of rows) {
+  for (const row of rows) {
+    const { state, localPort, remotePort, inode } = row;
+    const address = addressElsewhere(row);
+    const bound = address === null ? {} : { address };
     for (const [name, port] of Object.entries(ports)) {
-      if (state === "0A" && localPort === port) wanted.set(`socket:[${inode}]`, { name, end: "listen" });
+      if (state === "0A" && localPort === port)
+        wanted.set(`socket:[${inode}]`, { name, end: "listen", ...bound });
       if (state === "01" && remotePort === port) wanted.set(`socket:[${inode}]`, { name, end: "connect" });
     }
   }

@@ -12,17 +12,21 @@ export { type Inode, inodeOf } from "./proc-fifo.js";
  * it may have bytes of an earlier run in it only as long as somebody does.
  */
 export function makeFifo(path: string): void {
-  if (!hasProgram("mkfifo")) {
-    throw new FaultlineError(
-      "PREREQUISITE_MISSING",
-      `${path}: a named FIFO is needed, and there is no program mkfifo in the PATH. Install coreutils.`,
-    );
-  }
+  requireMkfifo(path);
   clearPath(path);
   const made = spawnSync("mkfifo", ["-m", "600", path], { encoding: "utf8" });
   if (made.status === 0) return;
   const reason = made.error?.message ?? made.stderr.trim();
   throw new FaultlineError("PREREQUISITE_MISSING", `${path}: the FIFO could not be made: ${reason}`);
+}
+
+/** @param what that needs a FIFO, for the message; throws PREREQUISITE_MISSING where none can be made */
+export function requireMkfifo(what: string): void {
+  if (hasProgram("mkfifo")) return;
+  throw new FaultlineError(
+    "PREREQUISITE_MISSING",
+    `${what}: a named FIFO is needed, and there is no program mkfifo in the PATH. Install coreutils.`,
+  );
 }
 
 /** Removes a FIFO that an earlier run left; refuses whatever else is there. */

@@ -62,7 +62,7 @@ async function inUse(port: number): Promise<boolean> {
 }
 
 /** Asks by connecting, where the kernel does not list its sockets. */
-function accepts(port: number): Promise<boolean> {
+export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ host: "127.0.0.1", port });
     const settle = (taken: boolean): void => {

@@ -12,6 +12,8 @@ export interface PortHolder {
 
 /** A row of /proc/net/tcp. */
 export interface SocketRow {
+  /** As the kernel writes it, in hexadecimal. */
+  localAddress: string;
   localPort: number;
   remotePort: number;
   /** TCP state in hexadecimal: 0A is LISTEN, 01 ESTABLISHED. */
@@ -28,7 +30,8 @@ export function parseSockets(text: string): SocketRow[] {
       const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
       if (local === undefined || remote === undefined || state === undefined || inode === undefined)
         return [];
-      return [{ localPort: portOf(local), remotePort: portOf(remote), state, inode }];
+      const localAddress = local.slice(0, local.lastIndexOf(":"));
+      return [{ localAddress, localPort: portOf(local), remotePort: portOf(remote), state, inode }];
     });
 }
 
@@ -39,6 +42,31 @@ function portOf(address: string): number {
 /** Whether anybody listens on the port, without finding out who; null where the kernel does not tell. */
 export function isListening(port: number): boolean | null {
   return procAvailable() ? sockets().some((row) => isListener(row, port)) : null;
+}
+
+/** 127.0.0.1 and the wildcard, in IPv4, IPv6 and IPv4 mapped to IPv6, as the kernel of a little-endian machine writes them. */
+const loopback = [
+  ...[
+    "0100007F",
+    "00000000",
+    "0".repeat(32),
+    `${"0".repeat(24)}01000000`,
+    "0000000000000000FFFF00000100007F",
+  ],
+];
+
+/** The address on which a listener is not reached over 127.0.0.1, readable where it is IPv4; null where it is reached. */
+export function addressElsewhere({ localAddress, localPort }: SocketRow): string | null {
+  if (loopback.includes(localAddress)) return null;
+  const bytes = localAddress.length === 8 ? (localAddress.match(/../g) ?? []) : [];
+  const text =
+    bytes.length === 0
+      ? localAddress
+      : bytes
+          .reverse()
+          .map((byte) => Number.parseInt(byte, 16))
+          .join(".");
+  return `${text}:${localPort}`;
 }
 
 function isListener(row: SocketRow, port: number): boolean {

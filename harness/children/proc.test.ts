@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { alive, commandOf, identify, stateOf, taggedProcesses, usage } from "./proc.js";
 import { endOf } from "./proc-fifo.js";
 import { parseStat, procAvailable } from "./proc-files.js";
-import { parseSockets } from "./proc-net.js";
+import { addressElsewhere, parseSockets } from "./proc-net.js";
 
 const statText =
   "4711 (a (b) c) T 1 4700 4699 0 -1 4194560 100 0 0 0 7 3 0 0 20 0 1 0 99887 12345 678 18446744073709551615\n";
@@ -45,9 +45,22 @@ describe("children/proc", () => {
       "",
     ].join("\n");
     expect(parseSockets(text)).to.deep.equal([
-      { localPort: 5555, remotePort: 0, state: "0A", inode: "30001" },
-      { localPort: 53924, remotePort: 5555, state: "01", inode: "30002" },
+      { localAddress: "0100007F", localPort: 5555, remotePort: 0, state: "0A", inode: "30001" },
+      {
+        ...{ localAddress: "00000000000000000000000001000000", localPort: 53924, remotePort: 5555 },
+        ...{ state: "01", inode: "30002" },
+      },
     ]);
+  });
+
+  it("tells a listener that nobody reaches over 127.0.0.1, and where it is bound", () => {
+    const row = { localPort: 5555, remotePort: 0, state: "0A", inode: "1" };
+    const at = (localAddress: string) => addressElsewhere({ ...row, localAddress });
+    expect(at("0200007F")).to.equal("127.0.0.2:5555");
+    expect(at("0A0000C0")).to.equal("192.0.0.10:5555");
+    for (const reached of ["0100007F", "00000000", "0".repeat(32), "0000000000000000FFFF00000100007F"]) {
+      expect(at(reached), reached).to.equal(null);
+    }
   });
 
   it("finds the process that runs this test alive, by pid and start time", () => {

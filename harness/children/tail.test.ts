@@ -27,6 +27,15 @@ describe("children/tail", () => {
     expect(tail.read().lines).to.deep.equal([]);
   });
 
+  it("leaves out what is too much, from the beginning of a line on, and says how many bytes", () => {
+    fs.appendFileSync(file, `torn ${"1234567\n".repeat(100)}`);
+    expect(tail.skipTo(805)).to.equal(0);
+    expect(tail.skipTo(20)).to.equal(805 - 16);
+    expect(tail.read()).to.include({ bytes: 16, shrank: false });
+    fs.appendFileSync(file, "next\n");
+    expect(tail.read().lines).to.deep.equal(["next"]);
+  });
+
   it("hands out a line only when its end has come", () => {
     fs.appendFileSync(file, "Bars: 26");
     expect(tail.read().lines).to.deep.equal([]);

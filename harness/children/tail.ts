@@ -14,7 +14,13 @@ export interface TailRead {
 }
 
 export interface Tail {
+  file: string;
   read(): TailRead;
+  /**
+   * Leaves out what was not read yet but for that many bytes at the end, from the beginning of a line on. Returns how
+   * many bytes were left out.
+   */
+  skipTo(lastBytes: number): number;
   /** The last line when it lacks its end (of a program that was killed in it), and forgets it; else null. */
   rest(): string | null;
   close(): void;
@@ -56,11 +62,22 @@ export function openTail(file: string): Tail {
     }
     return { lines: found, shrank, bytes: position - from, more: position < size };
   };
+  const skipTo = (lastBytes: number): number => {
+    descriptor ??= openIfThere(file);
+    const size = descriptor === null ? 0 : fs.fstatSync(descriptor).size;
+    if (descriptor === null || size - position <= lastBytes) return 0;
+    const from = position;
+    position = size - lastBytes;
+    const count = fs.readSync(descriptor, chunk, 0, Math.min(chunkBytes, lastBytes), position);
+    position += chunk.subarray(0, count).indexOf(10) + 1;
+    lines.reset();
+    return position - from;
+  };
   const close = (): void => {
     if (descriptor !== null) fs.closeSync(descriptor);
     descriptor = null;
   };
-  return { read, rest: () => lines.rest(), close };
+  return { file, read, skipTo, rest: () => lines.rest(), close };
 }
 
 function openIfThere(file: string): number | null {
@@ -117,7 +134,8 @@ function lineAssembler(): {
   };
 }
 
-function cleanLine(bytes: Buffer): string {
+/** A line as the observations see it: without CR, colours and invalid bytes. */
+export function cleanLine(bytes: Buffer): string {
   const text = bytes.toString("utf8");
   const line = text.endsWith("\r") ? text.slice(0, -1) : text;
   return line.includes("\u001b") || line.includes("\u009b") ? stripVTControlCharacters(line) : line;

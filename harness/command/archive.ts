@@ -1,17 +1,15 @@
 /** What the store keeps of a scheme run once it has ended: FAILURE.md, the link to it, and the logs or not. */
 import fs from "node:fs";
 import path from "node:path";
+import type { Event } from "../event.js";
 import { readHistory } from "../evidence/history-text.js";
-import type { Again } from "../reporters/table.js";
+import type { Again } from "../report.js";
 import type { SchemeRun } from "../scheme-run.js";
 import type { Keep, Store } from "../store.js";
-import { failureText, type LogTail } from "./failure.js";
+import { failureMoment, failureText } from "./failure.js";
+import { capLogs } from "./log-cap.js";
+import { readExcerpt } from "./log-excerpt.js";
 import { folderFiles } from "./run-folder.js";
-
-/** Enough to see the last status update and what came after it. */
-const tailLines = 16;
-/** Read from the end of a log, so that a log of a gigabyte costs nothing. */
-const tailBytes = 16 * 1024;
 
 export interface ArchiveOptions {
   keep: Keep;
@@ -25,50 +23,29 @@ export function archive(run: SchemeRun, store: Store, { keep, shownFolder, again
   const folder = path.join(store.folder, run.folder);
   const failed = run.verdict === "fail" || run.verdict === "inconclusive";
   if (failed) {
+    const history = readHistory(readOrEmpty(path.join(folder, folderFiles.history))).events;
+    const momentMs = failureMoment(run, history)?.tMs ?? null;
+    const logs = readExcerpt(path.join(folder, folderFiles.logs), run.id, momentMs, stampLines(history));
     const text = failureText({
       run,
-      history: readHistory(readOrEmpty(path.join(folder, folderFiles.history))).events,
-      tails: readTails(folder),
+      history,
+      logs,
       again,
+      logsKept: keep !== "none",
       folder: `${shownFolder}/${run.folder}`,
     });
     store.writeText(path.join(run.folder, folderFiles.failure), text);
     store.linkFailure(run, run.folder);
   }
   if (keep === "none" || (keep === "failed" && !failed)) store.dropLogs(run.folder);
+  else capLogs(path.join(folder, folderFiles.logs));
 }
 
-/** Logs are called `<role>_<id>_<incarnation>.log`; what a role wrote to stderr has `.err.log`. */
-function readTails(folder: string): LogTail[] {
-  const logs = path.join(folder, folderFiles.logs);
-  if (!fs.existsSync(logs)) return [];
-  return fs
-    .readdirSync(logs)
-    .sort()
-    .flatMap((name) => {
-      const [, role, incarnation, onStderr] = /^(.+)_[^_]+_(\d+)(\.err)?\.log$/.exec(name) ?? [];
-      if (role === undefined) return [];
-      const lines = lastLines(path.join(logs, name));
-      if (onStderr !== undefined && lines.length === 0) return [];
-      return [{ role, incarnation: Number(incarnation), file: `${folderFiles.logs}/${name}`, lines }];
-    });
-}
-
-function lastLines(file: string): string[] {
-  const { size } = fs.statSync(file);
-  const from = Math.max(0, size - tailBytes);
-  const buffer = Buffer.alloc(size - from);
-  const descriptor = fs.openSync(file, "r");
-  try {
-    fs.readSync(descriptor, buffer, 0, buffer.length, from);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-  return buffer
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .slice(-tailLines);
+/** The lines by which the programs tell when a bar passed them: two of three lines would be such. */
+function stampLines(history: readonly Event[]): Set<string> {
+  return new Set(
+    history.flatMap((event) => (event.type === "seen" && event.what === "stamp" ? [event.line.trim()] : [])),
+  );
 }
 
 function readOrEmpty(file: string): string {

@@ -42,7 +42,7 @@ describe("cli", () => {
 
   const bad: [string[], RegExp][] = [
     [["run", "--speedms", "5"], /unknown option '--speedms' \(Did you mean --speed-ms\?\)/],
-    [["runn"], /unknown command 'runn' \(Did you mean run\?\)/],
+    [["ru"], /unknown command 'ru' \(Did you mean run\?\)/],
     [
       ["run", "--speed-ms", "0"],
       /'--speed-ms <n>' argument '0' is invalid\. It must be a whole number of at least 1\./,

@@ -1,55 +1,47 @@
 /** The command line: verbs and flags declared once, turned into plain options; no effects beside the parsing. */
 import { Argument, Command, CommanderError, Option } from "commander";
 import { FaultlineError } from "../errors.js";
-import { type Keep, keeps } from "../store.js";
-import { append, date, duration, refuseTimeout, regularExpression, whole } from "./flag-values.js";
+import { type Format, formats } from "../reporters/projections.js";
+import {
+  addMerge,
+  addReplay,
+  addRun,
+  addSelection,
+  jsonOption,
+  mergeOptions,
+  outputOption,
+  type RawRun,
+  type RunOptions,
+  replayOptions,
+  runOptions,
+  type SelectOptions,
+  selectOptions,
+} from "./cli-options.js";
 import { helpText } from "./help.js";
+import type { MergeOptions } from "./merge-command.js";
 import type { GuardedFlag } from "./npm-guard.js";
+import type { ReplayOptions } from "./replay-command.js";
+import type { SystemDoctorOptions } from "./system-doctor.js";
 
-export interface SelectOptions {
-  /** Names, ids, globs or files; empty: the default schemes. */
-  names: readonly string[];
-  feed: string | undefined;
-  grep: RegExp | undefined;
-  tags: readonly string[];
-  system: string | undefined;
-}
-
-export interface RunOptions extends SelectOptions {
-  speedMs: number | undefined;
-  bars: number | undefined;
-  results: string | undefined;
-  /** MM-DD: stands for `results_MM-DD.json`. */
-  date: string | undefined;
-  workers: number | undefined;
-  list: boolean;
-  dryRun: boolean;
-  json: boolean;
-  keep: Keep;
-  output: string;
-  seed: string | undefined;
-  repeatEach: number;
-  minSnapshots: number | undefined;
-  globalTimeoutMs: number | undefined;
-  recovery: boolean | undefined;
-}
+export type { RunOptions, SelectOptions } from "./cli-options.js";
 
 export type Request =
   | { verb: "run"; options: RunOptions }
   | { verb: "list"; options: SelectOptions & { json: boolean } }
   | { verb: "validate"; options: RunOptions }
   | { verb: "recheck"; folders: readonly string[]; json: boolean }
+  | { verb: "replay"; options: ReplayOptions }
+  | { verb: "merge"; options: MergeOptions }
+  | { verb: "report"; folder: string; format: Format | undefined }
+  | { verb: "runs"; json: boolean; output: string }
   | { verb: "doctor"; json: boolean; output: string }
+  | { verb: "doctor-system"; options: SystemDoctorOptions }
   | { verb: "schema"; of: SchemaOf }
   | { verb: "text"; text: string };
 
 /** Documents whose JSON schema can be asked for. */
 export const schemaKinds = ["scheme", "system", "results"] as const;
 export type SchemaOf = (typeof schemaKinds)[number];
-
-/** More attempts than that in one call are a mistake. */
-const repeatMax = 100_000;
-const workersMax = 256;
 
 /** Parses the arguments behind the program's name; throws BAD_FLAGS with the nearest flag. */
 export function parseCommandLine(argv: readonly string[]): Request {
@@ -109,13 +101,41 @@ function makeProgram(take: (request: Request) => void, shown: string[]): Command
     .description("judge a run again from its files alone")
     .addOption(jsonOption())
     .action((folders: string[], raw: RawRun) => take({ verb: "recheck", folders, json: raw.json === true }));
+  addReplay(program.command("replay").argument("[folder]", "folder of a scheme run, or a link in failures"))
+    .description("run the plan of a folder again, also on another machine")
+    .action((folder: string | undefined, raw: RawRun) =>
+      take({ verb: "replay", options: replayOptions(folder, raw) }),
+    );
+  addMerge(program.command("merge").argument("<folders...>", "a run folder or a store of each shard"))
+    .description("make one run of the runs of all shards; what is missing is red")
+    .action((folders: string[], raw: RawRun) => take({ verb: "merge", options: mergeOptions(folders, raw) }));
   program
-    .command("doctor")
-    .description("check what this machine must have")
+    .command("report")
+    .argument("<folder>", "a run folder, a scheme folder or a store")
+    .description("write the reports of a run again, from its files")
+    .addOption(new Option("--format <name>", `print one of ${formats.join(", ")}`).choices(formats))
+    .action((folder: string, raw: RawRun) => take({ verb: "report", folder, format: raw.format }));
+  program
+    .command("runs")
+    .description("list the stored runs, newest first")
     .addOption(jsonOption())
     .addOption(outputOption())
     .action((raw: RawRun) =>
-      take({ verb: "doctor", json: raw.json === true, output: raw.output ?? "reports" }),
+      take({ verb: "runs", json: raw.json === true, output: raw.output ?? "reports" }),
+    );
+  program
+    .command("doctor")
+    .description("check what this machine must have, or what can be seen of a system")
+    .addOption(new Option("--system <file>", "start this system once, without faults, and say what was seen"))
+    .addOption(new Option("--feed <feed>", "on this feed, or all; default: the system's first"))
+    .addOption(jsonOption())
+    .addOption(outputOption())
+    .action(({ system, feed, json = false, output = "reports" }: RawRun) =>
+      take(
+        system === undefined
+          ? { verb: "doctor", json, output }
+          : { verb: "doctor-system", options: { system, feed, json } },
+      ),
     );
   program
     .command("schema")
@@ -123,91 +143,4 @@ function makeProgram(take: (request: Request) => void, shown: string[]): Command
     .description("print the JSON schema of a kind of file")
     .action((of: SchemaOf) => take({ verb: "schema", of }));
   return program;
-}
-
-interface RawRun {
-  feed?: string;
-  grep?: RegExp;
-  tag?: string[];
-  system?: string;
-  speedMs?: number;
-  bars?: number;
-  results?: string;
-  date?: string;
-  workers?: number;
-  list?: boolean;
-  dryRun?: boolean;
-  json?: boolean;
-  keep?: Keep;
-  output?: string;
-  seed?: string;
-  repeatEach?: number;
-  minSnapshots?: number;
-  globalTimeout?: number;
-  recovery?: "on" | "off";
-}
-
-function selectOptions(names: readonly string[], raw: RawRun): SelectOptions {
-  return { names, feed: raw.feed, grep: raw.grep, tags: raw.tag ?? [], system: raw.system };
-}
-
-function runOptions(names: readonly string[], raw: RawRun): RunOptions {
-  return {
-    ...selectOptions(names, raw),
-    speedMs: raw.speedMs,
-    bars: raw.bars,
-    results: raw.results,
-    date: raw.date,
-    workers: raw.workers,
-    list: raw.list === true,
-    dryRun: raw.dryRun === true,
-    json: raw.json === true,
-    keep: raw.keep ?? "all",
-    output: raw.output ?? "reports",
-    seed: raw.seed,
-    repeatEach: raw.repeatEach ?? 1,
-    minSnapshots: raw.minSnapshots,
-    globalTimeoutMs: raw.globalTimeout,
-    recovery: raw.recovery === undefined ? undefined : raw.recovery === "on",
-  };
-}
-
-function addSelection(command: Command): Command {
-  return command
-    .addOption(new Option("--feed <feed>", "zmq, fifo, native or all; default: the system's first"))
-    .addOption(new Option("--grep <re>", "only schemes whose name matches").argParser(regularExpression))
-    .addOption(new Option("--tag <tag>", "only schemes with this tag; may be repeated").argParser(append))
-    .addOption(new Option("--system <file>", "another system file than the one the scheme names"));
-}
-
-function addRun(command: Command): Command {
-  return addSelection(command)
-    .addOption(new Option("--speed-ms <n>", "milliseconds from one bar to the next").argParser(whole(1)))
-    .addOption(new Option("--bars <n>", "length of the stream; percents rescale").argParser(whole(1)))
-    .addOption(new Option("--results <file>", "results file to publish"))
-    .addOption(
-      new Option("--date <MM-DD>", "short for results_MM-DD.json").conflicts("results").argParser(date),
-    )
-    .addOption(new Option("--recovery <on|off>", "with or without recovery of bars").choices(["on", "off"]))
-    .addOption(new Option("--min-snapshots <n>", "instead of the scheme's own minimum").argParser(whole(1)))
-    .addOption(new Option("--workers <n>", "schemes side by side").argParser(whole(1, workersMax)))
-    .addOption(new Option("--repeat-each <n>", "run each that often").argParser(whole(1, repeatMax)))
-    .addOption(new Option("--seed <text>", "seed of everything that is drawn"))
-    .addOption(
-      new Option("--global-timeout <time>", "cut the whole run after 90s, 5m, ...").argParser(duration),
-    )
-    .addOption(new Option("--list", "show the selection and stop").conflicts("dryRun"))
-    .addOption(new Option("--dry-run", "show each plan and its deadline, term by term"))
-    .addOption(jsonOption())
-    .addOption(new Option("--keep <which>", "logs of which schemes stay").choices(keeps))
-    .addOption(outputOption())
-    .addOption(new Option("--timeout [ms]").hideHelp().argParser(refuseTimeout).preset(""));
-}
-
-function jsonOption(): Option {
-  return new Option("--json", "one JSON document on stdout instead of the table");
-}
-
-function outputOption(): Option {
-  return new Option("--output <dir>", "root of the run folders, default reports");
 }

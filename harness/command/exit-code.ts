@@ -1,6 +1,8 @@
 /** The exit code of a suite. Pure. */
 import { exitCodes } from "../errors.js";
 import type { Verdict } from "../finding.js";
+import { groupsOf, isFlaky } from "../reporters/groups.js";
+import type { SchemeRun } from "../scheme-run.js";
 
 /** What ended a suite before its natural end. */
 export type CutBy = "SIGINT" | "SIGTERM" | "SIGHUP" | "global-timeout";
@@ -12,11 +14,27 @@ const cutCodes: Record<CutBy, number> = {
   "global-timeout": exitCodes.globalTimeout,
 };
 
-/** A proved violation outranks an interruption, which outranks what could not be decided. */
-export function exitCodeOf(runs: readonly { verdict: Verdict }[], cutBy: CutBy | null): number {
+export interface CodeOptions {
+  /** Where all that failed has also passed the code is 3. */
+  failOnFlaky?: boolean;
+  /** Part of a suite: that nothing fell to it is no error. */
+  isShard?: boolean;
+}
+
+/** A proved violation, or what nobody ran, outranks an interruption, which outranks what could not be decided. */
+export function exitCodeOf(
+  runs: readonly Pick<SchemeRun, "id" | "scheme" | "feed" | "verdict">[],
+  cutBy: CutBy | null,
+  { failOnFlaky = false, isShard = false }: CodeOptions = {},
+): number {
   const has = (wanted: Verdict) => runs.some(({ verdict }) => verdict === wanted);
-  if (has("fail")) return exitCodes.fail;
+  if (has("missing")) return exitCodes.fail;
+  if (has("fail")) return failOnFlaky && onlyFlaky(runs) ? exitCodes.flaky : exitCodes.fail;
   if (cutBy !== null) return cutCodes[cutBy];
   if (has("inconclusive")) return exitCodes.inconclusive;
-  return has("pass") ? exitCodes.pass : exitCodes.nothing;
+  return has("pass") || isShard ? exitCodes.pass : exitCodes.nothing;
+}
+
+function onlyFlaky(runs: Parameters<typeof exitCodeOf>[0]): boolean {
+  return groupsOf(runs).every((group) => isFlaky(group) || group.every(({ verdict }) => verdict !== "fail"));
 }

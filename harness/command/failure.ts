@@ -1,50 +1,53 @@
 /** FAILURE.md: what a person needs to understand one scheme run that did not pass, as text from its facts. Pure. */
-import type { Event, RoleEvent } from "../event.js";
-import type { FaultRecord } from "../evidence/fault-record.js";
+import { type CheckName, checks } from "../checks/index.js";
+import type { Event, StartEvent } from "../event.js";
+import { type Moment, momentOf } from "../evidence/moment.js";
 import type { Finding } from "../finding.js";
-import type { PlannedStep } from "../planning/plan.js";
-import { triggerText } from "../reporters/deadline.js";
-import { type Again, againCommand, recheckCommand } from "../reporters/table.js";
+import type { Plan } from "../planning/plan.js";
+import type { Again } from "../report.js";
+import { againCommand, recheckCommand, replayCommand } from "../reporters/table.js";
 import type { SchemeRun } from "../scheme-run.js";
-
-/** The last lines of one incarnation, and where the whole log lies. */
-export interface LogTail {
-  role: string;
-  incarnation: number;
-  /** Relative to the folder of the scheme run. */
-  file: string;
-  lines: readonly string[];
-}
+import { faultLines } from "./failure-faults.js";
+import { excerptLines, processLines } from "./failure-processes.js";
+import type { LogExcerpt } from "./log-excerpt.js";
 
 export interface FailureFacts {
   run: SchemeRun;
   history: readonly Event[];
-  tails: readonly LogTail[];
+  /** The logs around `failureMoment`. */
+  logs: LogExcerpt;
   /** As a person would type it from the root of the checkout. */
   folder: string;
+  /** Whether the logs stay in the folder. */
+  logsKept: boolean;
   again: Again;
 }
 
-export function failureText({ run, history, tails, folder, again }: FailureFacts): string {
-  const bad = run.findings.filter(({ outcome }) => outcome === run.verdict);
+/** When that happened which FAILURE.md is about; null where the first finding rests on nothing that has a time. */
+export function failureMoment(run: SchemeRun, history: readonly Event[]): Moment | null {
+  const cause = causeOf(run);
+  return cause === undefined || run.plan === null ? null : momentOf(cause, run.plan, history);
+}
+
+export function failureText({ run, history, logs, folder, logsKept, again }: FailureFacts): string {
+  const moment = failureMoment(run, history);
+  const name = run.id === run.scheme ? run.id : `${run.id} ${run.scheme}`;
   return [
-    `# ${run.id} ${run.scheme} on ${run.feed}: ${run.verdict}`,
+    `# ${name} on ${run.feed}: ${run.verdict}`,
     "",
-    run.reason,
+    `**${run.reason}**`,
     "",
-    ...(run.plan === null ? [] : [`Why this scheme: ${run.plan.why}`, ""]),
-    "## What did not hold",
-    "",
-    ...bad.flatMap((finding) => findingLines(finding, history)),
+    ...causeLines(run, history, moment),
+    ...otherLines(run, history),
     "## Faults",
     "",
     ...faultLines(run),
-    "## Incarnations",
+    moment === null ? "## The last lines of every process" : "## What every process wrote around that moment",
     "",
-    ...incarnationLines(history),
-    "## Last lines of each process",
+    ...excerptLines(logs, moment === null ? null : momentText(moment)),
+    "## Processes",
     "",
-    ...tails.flatMap(tailLines),
+    ...processLines(history),
     "## What cannot be known",
     "",
     ...unknowns(run, history).map((line) => `- ${line}`),
@@ -52,113 +55,88 @@ export function failureText({ run, history, tails, folder, again }: FailureFacts
     "## Again",
     "",
     "```",
-    againCommand(run, again),
+    replayCommand(folder),
     recheckCommand(folder),
+    againCommand(run, again),
     "```",
+    "",
+    `${logsKept ? "The logs lie in logs/" : "The logs were dropped, as --keep none says"}; the record of the run is history.jsonl, all findings stand in verdict.json.`,
     "",
   ].join("\n");
 }
 
-function findingLines(
-  { check, outcome, reason, measured, evidence }: Finding,
-  history: readonly Event[],
-): string[] {
-  const first = history.find(({ n }) => n === evidence[0]);
-  const events = evidence.slice(0, eventsNamed).join(", ");
-  const more = evidence.length > eventsNamed ? ` and ${evidence.length - eventsNamed} more` : "";
+/** The finding that gives the verdict: the first of its kind, as causes stand before consequences. */
+function causeOf({ findings, verdict }: SchemeRun): Finding | undefined {
+  return findings.find(({ outcome }) => outcome === verdict);
+}
+
+function causeLines(run: SchemeRun, history: readonly Event[], moment: Moment | null): string[] {
+  const cause = causeOf(run);
+  const { plan } = run;
+  if (cause === undefined || plan === null) return [];
+  const { summary } = checks[cause.check as CheckName] ?? { summary: "unknown" };
   return [
-    `### ${check}: ${outcome}`,
-    "",
-    reason,
-    "",
-    ...(measured === undefined ? [] : [`- got (expected): ${measured}`]),
-    ...(first === undefined
-      ? []
-      : [`- first seen at ${first.tMs.toFixed(0)} ms, ${barText(history, first)}`]),
-    ...(events === "" ? [] : [`- events of history.jsonl: ${events}${more}`]),
+    `- check: ${cause.check}; expected: ${summary}`,
+    ...(cause.measured === undefined ? [] : [`- got: ${cause.measured}`]),
+    ...(moment === null ? [] : whenLines(moment, cause, plan, history)),
+    ...eventsLines(cause),
+    `- why this scheme: ${plan.why}`,
     "",
   ];
+}
+
+function whenLines(moment: Moment, cause: Finding, plan: Plan, history: readonly Event[]): string[] {
+  const { published, taken, bar } = moment;
+  const start = history.find((event): event is StartEvent => event.type === "start");
+  const clock = start === undefined ? "" : ` (${isoText(Date.parse(start.at) + moment.tMs)})`;
+  const stream = `${published} of ${plan.bars} bars published${taken === null ? "" : `, ${taken} taken`}`;
+  const marketMs = plan.stream.timestampsMs[bar - 1];
+  const market = marketMs === undefined ? "" : `, in the stream ${isoText(marketMs)} (timestamp ${marketMs})`;
+  const kind = cause.bar === undefined ? "last bar published before it" : "first bad bar";
+  return [
+    `- when: ${moment.tMs.toFixed(0)} ms after the start${clock}, ${stream}`,
+    `- ${kind}: ${bar === 0 ? "none yet" : `${bar}${market}`}`,
+  ];
+}
+
+function isoText(ms: number): string {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : "unknown";
 }
 
 /** A finding may rest on hundreds of events: the first ones lead to the rest. */
 const eventsNamed = 12;
 
-/** The highest bar that had been seen published when the event came. */
-function barText(history: readonly Event[], event: Event): string {
-  let bar = 0;
-  for (const each of history) {
-    if (each.n > event.n) break;
-    if (each.type === "seen" && each.what === "published") bar = Math.max(bar, each.value ?? 0);
-  }
-  return bar === 0 ? "before the first bar was seen published" : `with bar ${bar} published`;
+function eventsLines({ evidence }: Finding): string[] {
+  if (evidence.length === 0) return [];
+  const more = evidence.length > eventsNamed ? ` and ${evidence.length - eventsNamed} more` : "";
+  return [`- it rests on events ${evidence.slice(0, eventsNamed).join(", ")}${more} of history.jsonl`];
 }
 
-function faultLines({ plan, records }: SchemeRun): string[] {
-  if (plan === null || plan.steps.length === 0) return ["The timeline has none.", ""];
-  const rows = plan.steps.map((step) =>
-    faultRow(
-      step,
-      records.find(({ id }) => id === step.id),
-    ),
-  );
+/** Longest reason of a finding that is no cause, in characters: two lines of a screen. */
+const reasonChars = 240;
+
+function otherLines(run: SchemeRun, history: readonly Event[]): string[] {
+  const cause = causeOf(run);
+  const others = run.findings.filter((finding) => finding !== cause && finding.outcome !== "pass");
+  if (others.length === 0) return [];
   return [
-    "Times are milliseconds since the start of the run.",
+    "What else did not hold, mostly for the same cause:",
     "",
-    "| fault | planned | injected | observed | felt | healed | recovered |",
-    "|---|---|---|---|---|---|---|",
-    ...rows,
-    "",
-    ...records.flatMap(({ id, proofs }) => proofs.map((proof) => `- ${id} ${proof.rung}: ${proof.proof}`)),
+    ...others.map((one) => otherLine(one, run, history)),
     "",
   ];
 }
 
-function faultRow(step: PlannedStep, record: FaultRecord | undefined): string {
-  const time = (ms: number | null | undefined) => (ms === null || ms === undefined ? "no" : ms.toFixed(0));
-  const skew =
-    record === undefined || record.skewBars === null || record.skewBars === 0
-      ? ""
-      : ` (+${record.skewBars} bars)`;
-  const bars = record === undefined || record.recoveredBars === null ? "" : ` (${record.recoveredBars} bars)`;
-  const cells = [
-    `${step.id} ${step.fault} ${step.target}`,
-    triggerText(step.trigger),
-    `${time(record?.deliveredMs)}${skew}`,
-    time(record?.observedMs),
-    record?.felt ?? "unknown",
-    time(record?.healedMs),
-    `${time(record?.recoveredMs)}${bars}`,
-  ];
-  return `| ${cells.join(" | ")} |`;
+function otherLine(finding: Finding, { plan }: SchemeRun, history: readonly Event[]): string {
+  const { check, outcome, reason } = finding;
+  const moment = plan === null ? null : momentOf(finding, plan, history);
+  const when = moment === null ? "" : ` (${moment.tMs.toFixed(0)} ms)`;
+  const short = reason.length > reasonChars ? `${reason.slice(0, reasonChars)}...` : reason;
+  return `- ${outcome} ${check}: ${short}${when}`;
 }
 
-function incarnationLines(history: readonly Event[]): string[] {
-  const events = history.filter((event): event is RoleEvent => event.type === "role");
-  if (events.length === 0) return ["No process was started.", ""];
-  return ["```", ...events.map(roleLine), "```", ""];
-}
-
-function roleLine({
-  tMs,
-  role,
-  incarnation,
-  state,
-  identity,
-  signal,
-  code,
-  asked,
-  reason,
-}: RoleEvent): string {
-  const pid = identity === null ? "" : ` (pid ${identity.pid})`;
-  const how = state !== "exited" ? "" : signal ? ` on ${signal}` : ` with code ${code ?? "unknown"}`;
-  const unasked = state === "exited" && asked === false ? ", unasked" : "";
-  return `${tMs.toFixed(0).padStart(7)} ms  ${role}.${incarnation}${pid} ${state}${how}${unasked}${reason ? `: ${reason}` : ""}`;
-}
-
-function tailLines({ role, incarnation, file, lines }: LogTail): string[] {
-  const body =
-    lines.length === 0 ? ["(it wrote nothing)"] : lines.map((line) => line.replaceAll("```", "'''"));
-  return [`${role}.${incarnation}, whole log in ${file}:`, "", "```", ...body, "```", ""];
+function momentText({ tMs, what }: Moment): string {
+  return `${tMs.toFixed(0)} ms: ${what}`;
 }
 
 function unknowns({ counts, records }: SchemeRun, history: readonly Event[]): string[] {
@@ -175,7 +153,8 @@ function unknowns({ counts, records }: SchemeRun, history: readonly Event[]): st
     if (imprecise) lines.push(`${id}: it came later than planned; its exact bar says little.`);
   }
   lines.push(
-    "The harness sees the stream through its own subscription: a bar that it missed is unknown, not unpublished.",
+    "What was published and taken is what the programs printed: a line that is missing is unknown, not a bar that is.",
+    "Times are those at which the harness read a line: some milliseconds after it was written, never before.",
   );
   return lines;
 }

@@ -34,6 +34,18 @@ export function regularExpression(text: string): RegExp {
   }
 }
 
+/** One of several parts, counted from 1: `3/8`. */
+export function part(text: string): { index: number; count: number } {
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const value = { index: Number(index), count: Number(count) };
+  if (value.index >= 1 && value.index <= value.count) return value;
+  throw new InvalidArgumentError("It must be I/N with I from 1 to N, such as 1/20.");
+}
+
+export function partOrAuto(text: string): { index: number; count: number } | "auto" {
+  return text === "auto" ? text : part(text);
+}
+
 export function append(text: string, before: string[] | undefined): string[] {
   return [...(before ?? []), text];
 }

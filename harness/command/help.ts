@@ -5,8 +5,9 @@ const exitCodeLines = [
   "  0  all passed                       65  bad scheme, system or data file",
   "  1  a check was violated             69  a prerequisite is missing",
   "  2  inconclusive, nothing violated   70  a bug in the harness",
-  "  4  nothing matched the selection    73  results cannot be written",
-  " 64  bad flags                       124  global timeout",
+  "  3  flaky only (--fail-on-flaky)     73  results cannot be written",
+  "  4  nothing matched the selection   124  global timeout",
+  " 64  bad flags",
   "129, 130, 143  ended by SIGHUP, SIGINT, SIGTERM",
 ];
 
@@ -21,8 +22,24 @@ const examples: Record<string, readonly (readonly [string, string])[]> = {
   list: [["faultline list --tag default", "what a bare run would run"]],
   validate: [["faultline validate my-scheme.yaml", "is it well formed, and can it fail?"]],
   recheck: [["faultline recheck reports/latest", "judge the last run again, from its files"]],
+  report: [
+    ["faultline report reports/latest", "every report of the last run, written anew"],
+    ["faultline report reports/latest --format summary", "one of them, on the terminal"],
+    ["faultline report reports/latest --format validation", "which claims does the run prove?"],
+  ],
+  replay: [
+    ["faultline replay reports/latest/normal", "the same plan, once more"],
+    ["faultline replay --last-failed --until-fail 50", "the newest failure, until it fails again"],
+  ],
+  merge: [
+    ["faultline merge shards/* --expect-shards 4 --output reports", "one run, one verdict, one report"],
+  ],
+  runs: [["faultline runs", "what lies in reports/, and which run was cut"]],
   schema: [["faultline schema results", "what results.json holds, for programs that read it"]],
-  doctor: [["faultline doctor", "is everything there that a run needs?"]],
+  doctor: [
+    ["faultline doctor", "is everything there that a run needs?"],
+    ["faultline doctor --system my-system.yaml", "what is seen of it, and what can be judged?"],
+  ],
 };
 
 export function helpText(command: Command): string {

@@ -53,7 +53,7 @@ function readScheme(file: string, cwd: string): Scheme {
  */
 export function readSystem(scheme: Scheme, options: SelectOptions, { root, cwd }: Places): System {
   if (options.system !== undefined) {
-    return parseSystem(readText(options.system, cwd, "BAD_SYSTEM"), options.system);
+    return systemAt(options.system, cwd);
   }
   const beside = path.join(path.dirname(path.resolve(cwd, scheme.source.file)), "systems");
   const folders = [...new Set([beside, path.join(root, "schemes", "systems")])];
@@ -62,7 +62,7 @@ export function readSystem(scheme: Scheme, options: SelectOptions, { root, cwd }
     .find((file) => fs.existsSync(file));
   if (found === undefined) throw noSystem(scheme, folders);
   const file = path.relative(cwd, found);
-  return parseSystem(readText(file, cwd, "BAD_SYSTEM"), file);
+  return systemAt(file, cwd);
 }
 
 /** The system of that name in the library, or of that file. */
@@ -70,7 +70,11 @@ export function readSystemNamed(name: string, { root, cwd }: Places): System {
   const file = isFileName(name)
     ? name
     : path.relative(cwd, path.join(root, "schemes", "systems", `${name}.yaml`));
-  return parseSystem(readText(file, cwd, "BAD_SYSTEM"), file);
+  return systemAt(file, cwd);
+}
+
+function systemAt(file: string, cwd: string): System {
+  return parseSystem(readText(file, cwd, "BAD_SYSTEM"), file, path.dirname(path.resolve(cwd, file)));
 }
 
 function noSystem(scheme: Scheme, folders: readonly string[]): FaultlineError {

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { FaultlineError } from "../errors.js";
 import { type HistoryRead, readHistory } from "../evidence/history-text.js";
+import type { Log } from "../evidence/log-lines.js";
 import type { JudgedFiles } from "../finding.js";
 import { digestsOf, readJudgedFiles } from "../live/judged-files.js";
 import type { Plan } from "../planning/plan.js";
@@ -36,6 +37,14 @@ export function digestOf(text: string): string {
 
 export function isSchemeFolder(folder: string): boolean {
   return fs.existsSync(path.join(folder, folderFiles.plan));
+}
+
+/** Logs are called `<role>_<id>_<incarnation>.log`; what a role wrote to stderr has `.err.log`. */
+export function logNameOf(name: string, schemeId: string): Omit<Log, "lines"> | null {
+  const [, stem = "", incarnation, onStderr] = /^(.+)_(\d+)(\.err)?\.log$/.exec(name) ?? [];
+  if (!stem.endsWith(`_${schemeId}`)) return null;
+  const role = stem.slice(0, -schemeId.length - 1);
+  return { role, incarnation: Number(incarnation), stream: onStderr === undefined ? "out" : "err" };
 }
 
 /** @throws FaultlineError BAD_FOLDER where there is no plan, or none that can be read */
@@ -81,7 +90,8 @@ function parsePlan(text: string, folder: string): Plan {
   throw new FaultlineError("BAD_FOLDER", `${folder}: ${folderFiles.plan} is no plan of schema version 1`);
 }
 
-function readIfThere(file: string): string | undefined {
+/** @throws FaultlineError BAD_FOLDER where it is there and cannot be read */
+export function readIfThere(file: string): string | undefined {
   try {
     return fs.readFileSync(file, "utf8");
   } catch (error) {

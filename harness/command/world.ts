@@ -16,6 +16,7 @@ export interface World {
   makeWatcher(): Watcher;
   places: Places;
   argv: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
   /** Aborted by a signal or by the global timeout. */
   cut: AbortSignal;
   cutBy(): CutBy | null;

@@ -1,8 +1,8 @@
 /** Tests of when something missing proves nothing. */
 import { expect } from "chai";
-import type { CutEvent, EventBody } from "../event.js";
+import type { CutEvent, Event, EventBody } from "../event.js";
 import { at, numbered, planOf, seen, type Timed, wholeHistory } from "../proof/literals.js";
-import { excuse, overBudget, strangerText } from "./absence.js";
+import { drownedBy, excuse, overBudget, strangerText } from "./absence.js";
 
 const plan = planOf();
 const cut = (cause: CutEvent["cause"]): EventBody => ({ type: "cut", cause, reason: "R" });
@@ -83,5 +83,20 @@ describe("absence", () => {
     expect(excuse(planOf({ observed: ["published"] }), wholeHistory([...published, ...tail]))).to.contain(
       "99 %",
     );
+  });
+
+  it("lets noise explain what is late only as far as the harness was late itself", () => {
+    const noisy = (loopLagMs: number, pressurePercent: number) =>
+      wholeHistory([at(100, { type: "noise", loopLagMs, stealPercent: 0, pressurePercent })]);
+    const drowned = (history: Event[], excessMs: number, pieceMs = excessMs) =>
+      drownedBy(plan, history, { excessMs, pieceMs });
+    expect(drowned(noisy(20, 0), 40)).to.equal("the harness's own event loop was 20 ms late itself");
+    expect(drowned(noisy(20, 0), 41)).to.equal(null);
+    expect(drowned(noisy(20, 99), 200)).to.contain("99 % of the time");
+    expect(drowned(noisy(20, 99), 201)).to.equal(null);
+    expect(drowned(noisy(20, 99), 900, 200)).to.contain("99 % of the time");
+    expect(drowned(noisy(1, 99), 100)).to.contain("99 % of the time");
+    expect(drowned(noisy(1, 99), 101)).to.equal(null);
+    expect(drownedBy(plan, noisy(20, 99), { excessMs: 30, pieceMs: 30, fromMs: 101 })).to.equal(null);
   });
 });

@@ -18,6 +18,13 @@ export function excuse(plan: Plan, history: readonly Event[]): string | null {
   return cut === undefined ? null : cutExcuse(plan, history, cut);
 }
 
+/** Why no role was ever started, in words; a history that says nothing of it was cut before it could. */
+export function neverStarted(history: readonly Event[]): string {
+  const cut = lastOf(history, "cut");
+  if (cut !== undefined) return `no role was ever started: the run was cut (${cut.cause}: ${cut.reason})`;
+  return "no role was ever started, and the history does not say why; run again";
+}
+
 /** Where the log of a role could not be read to its end, lines that are missing may have been there. */
 function lostLines(history: readonly Event[]): string | null {
   const lost = history.find(
@@ -77,6 +84,39 @@ export function overBudget(
     return `the hypervisor took ${round(stealPercent ?? 0)} % of the CPU (budget ${budget.stealPercent} %)`;
   }
   return `some task waited for a CPU ${round(pressurePercent ?? 0)} % of the time (budget ${budget.pressurePercent} %)`;
+}
+
+/** What was late, and when, in milliseconds. */
+export interface Late {
+  /** What is to be explained: the time beyond the allowed, or missing from a rhythm. */
+  excessMs: number;
+  /** The longest stretch of it in one piece. */
+  pieceMs: number;
+  fromMs?: number;
+  toMs?: number;
+}
+
+/** A stretch of so many times the harness's own longest delay is nothing that the machine did to all alike. */
+const beyondLag = 10;
+
+/**
+ * The noise that may explain why something was late, in words; null when nothing does. The harness is a process like
+ * those that it watches: what is not longer than twice its own longest delay may be the machine's; what is far longer,
+ * in one piece, is not, however busy the machine was.
+ */
+export function drownedBy(plan: Plan, history: readonly Event[], late: Late): string | null {
+  const { excessMs, pieceMs, fromMs, toMs } = late;
+  const lagMs = worstLag(history, fromMs, toMs);
+  if (excessMs <= 2 * lagMs) return `the harness's own event loop was ${round(lagMs)} ms late itself`;
+  if (pieceMs > Math.max(plan.noiseBudget.loopLagMs, beyondLag * lagMs)) return null;
+  return overBudget(plan, history, fromMs, toMs);
+}
+
+function worstLag(history: readonly Event[], fromMs = 0, toMs = Number.POSITIVE_INFINITY): number {
+  const lags = history.map((event) =>
+    event.type === "noise" && event.tMs >= fromMs && event.tMs <= toMs ? event.loopLagMs : 0,
+  );
+  return lags.reduce((worst, lag) => Math.max(worst, lag), 0);
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type Event,
   type HarnessEvent,
   type HoldersEvent,
+  outputs,
   type Phase,
   type RoleEvent,
   rungs,
@@ -43,7 +44,7 @@ const shaped =
 
 const incarnation = { role: text, incarnation: count };
 const shapes: Readonly<Record<Event["type"], Shape>> = {
-  start: { at: text, planDigest: text, node: text, platform: text },
+  start: { at: text, planDigest: text, node: text, platform: text, resultsFile: optional(text) },
   phase: { phase: wordOf<Phase>({ starting: true, streaming: true, settling: true, stopping: true }) },
   role: {
     ...incarnation,
@@ -62,6 +63,8 @@ const shapes: Readonly<Record<Event["type"], Shape>> = {
     asked: optional(flag),
     lastLines: optional(listOf(text)),
     reason: optional(text),
+    line: optional(text),
+    output: optional(oneOf(...outputs)),
   },
   seen: {
     ...incarnation,
@@ -88,6 +91,7 @@ const shapes: Readonly<Record<Event["type"], Shape>> = {
       "two-writers": true,
       "two-listeners": true,
       "two-incarnations": true,
+      nobody: true,
     }),
   },
   noise: { loopLagMs: number, stealPercent: orNull(number), pressurePercent: orNull(number) },

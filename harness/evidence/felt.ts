@@ -1,6 +1,6 @@
 /** Decides whether the output of the pipeline showed a fault. */
 import type { Event, FaultEvent } from "../event.js";
-import { faultOf } from "../faults/index.js";
+import { traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "../planning/plan.js";
 import type { FeltState } from "./fault-record.js";
 import { type Curve, countAt, publishedCurve, roleEvents, sightings, takenCurve } from "./progress.js";
@@ -29,12 +29,15 @@ export function feltOf(context: Context): Felt {
   const { plan, step } = context;
   const felt = judgeFelt(context);
   if (felt.state === "felt" || isRequired(step)) return felt;
+  if (traitsOf(step).effect === "none") return { state: "not-required", proof: "the role lives through it" };
   return { state: "not-required", proof: `not required for ${step.forBars} bars of ${plan.speedMs} ms` };
 }
 
 /** In a stand-still of under two bars no bar need be missed; a new incarnation or a new FIFO shows at any length. */
-function isRequired({ feltRequired, fault, forBars }: PlannedStep): boolean {
-  const { effect, restarts, keptAway = false } = faultOf(fault);
+function isRequired(step: PlannedStep): boolean {
+  const { feltRequired, forBars } = step;
+  const { effect, restarts, keptAway } = traitsOf(step);
+  if (effect === "none") return false;
   return feltRequired && (forBars >= standStillBars || effect === "reconnect" || (restarts && !keptAway));
 }
 
@@ -49,7 +52,7 @@ function judgeFelt(context: Context): Felt {
     const rung = observed === undefined ? "observed" : "healed";
     return { state: "unknown", proof: `the fault was never ${rung}` };
   }
-  const { effect, restarts, keptAway = false } = faultOf(step.fault);
+  const { effect, restarts, keptAway } = traitsOf(step);
   if (effect === "reconnect") return reconnected(context);
   if (restarts && !keptAway && step.forBars < standStillBars) return handedOver(context, observed);
   return stoodStill(context, affected, observed, healed);
@@ -95,7 +98,7 @@ function openFor(
   observed: FaultEvent,
   healed: FaultEvent,
 ): [{ n: number; tMs: number }, { n: number; tMs: number }] {
-  if (faultOf(step.fault).keptAway !== true) return [observed, healed];
+  if (!traitsOf(step).keptAway) return [observed, healed];
   const ready = roleEvents(history, step.target).find(({ state }) => state === "ready");
   return [sightings(history, "published")[0] ?? observed, ready ?? healed];
 }

@@ -22,11 +22,21 @@ export interface LedgerOrder {
 
 export interface LedgerRead {
   /** In the order of the file, doubled ones included. */
+  readonly bars: readonly LedgerBar[];
+  readonly orders: readonly LedgerOrder[];
+  /** The first line that cannot be read, such as a torn last line; null when there is none. */
+  readonly problem: string | null;
+}
+
+/** What is being read, before it is handed out. */
+interface Reading {
   bars: LedgerBar[];
   orders: LedgerOrder[];
-  /** The first line that cannot be read, such as a torn last line; null when there is none. */
-  problem: string | null;
 }
+
+/** Several checks read the same three texts, and the proof reads them for each mutation: so many stay parsed. */
+const recentMax = 6;
+const recent = new Map<string, LedgerRead>();
 
 /**
  * Reads a ledger, or the text that the harness writes of its own reading of the results file: lines
@@ -34,17 +44,28 @@ export interface LedgerRead {
  * `{"type":"order","id":"..."}`. Lines of another type, such as a header, are left out. Never throws.
  */
 export function readLedger(text: string): LedgerRead {
-  const read: LedgerRead = { bars: [], orders: [], problem: null };
+  const read = recent.get(text) ?? parseLedger(text);
+  // The newest last: the oldest goes first.
+  recent.delete(text);
+  recent.set(text, read);
+  for (const old of [...recent.keys()].slice(0, Math.max(0, recent.size - recentMax))) recent.delete(old);
+  return read;
+}
+
+function parseLedger(text: string): LedgerRead {
+  const read: Reading = { bars: [], orders: [] };
   const lines = text.split("\n");
   const rest = lines.pop() ?? "";
   for (const [index, line] of lines.entries()) {
     const problem = readLine(line, index + 1, read);
     if (problem !== null) return { ...read, problem: `line ${index + 1}: ${problem}` };
   }
-  return rest === "" ? read : { ...read, problem: `line ${lines.length + 1}: cut off, it has no newline` };
+  return rest === ""
+    ? { ...read, problem: null }
+    : { ...read, problem: `line ${lines.length + 1}: cut off, it has no newline` };
 }
 
-function readLine(text: string, line: number, read: LedgerRead): string | null {
+function readLine(text: string, line: number, read: Reading): string | null {
   let value: unknown;
   try {
     value = JSON.parse(text);

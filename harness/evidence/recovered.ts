@@ -1,6 +1,6 @@
 /** Finds the moment at which the system made progress again after a fault was healed. */
 import type { Event, FaultEvent } from "../event.js";
-import { faultOf } from "../faults/index.js";
+import { traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "../planning/plan.js";
 import { barsInPeace } from "./peace.js";
 import { type Curve, countAt, type Point, publishedCurve, roleEvents, takenCurve } from "./progress.js";
@@ -47,7 +47,7 @@ export function newIncarnation({
   history,
   observed,
 }: Pick<Healed, "step" | "history" | "observed">): number | undefined {
-  if (observed === undefined || !faultOf(step.fault).restarts) return undefined;
+  if (observed === undefined || !traitsOf(step).restarts) return undefined;
   const states = roleEvents(history, step.target);
   const before = states.filter(({ n, state }) => n <= observed.n && state === "spawned");
   const old = Math.max(0, ...before.map(({ incarnation }) => incarnation));

@@ -1,5 +1,5 @@
 /** The table of faults: validation, `--list`, the docs and the run all follow from it. */
-import type { Fault } from "../stage.js";
+import type { Fault, StepOptions, Traits } from "../stage.js";
 import { crash } from "./crash.js";
 import { fifoRecreate } from "./fifo-recreate.js";
 import { kill } from "./kill.js";
@@ -7,6 +7,7 @@ import { late } from "./late.js";
 import { noConsumer } from "./no-consumer.js";
 import { pause } from "./pause.js";
 import { restart } from "./restart.js";
+import { signal } from "./signal.js";
 import { stop } from "./stop.js";
 
 export const faults = {
@@ -14,6 +15,7 @@ export const faults = {
   restart,
   stop,
   pause,
+  signal,
   crash,
   "no-consumer": noConsumer,
   late,
@@ -27,4 +29,10 @@ export const faultNames = Object.keys(faults) as readonly FaultName[];
 /** The fault of that name, with the type of any fault. */
 export function faultOf(name: FaultName): Fault {
   return faults[name];
+}
+
+/** What a step is like: its fault, as its options make it. */
+export function traitsOf({ fault, options }: { fault: FaultName; options: StepOptions }): Required<Traits> {
+  const { effect, restarts, keptAway = false, varies } = faultOf(fault);
+  return { effect, restarts, keptAway, ...varies?.(options) };
 }

@@ -1,4 +1,5 @@
 /** The live roles of a run: starts and signals incarnations, at most one of a role at a time, and keeps what they were. */
+import fs from "node:fs";
 import path from "node:path";
 import { startChild } from "../children/child.js";
 import type { Guardian } from "../children/guardian.js";
@@ -7,9 +8,10 @@ import { stopChild } from "../children/stop.js";
 import { openTail } from "../children/tail.js";
 import type { History } from "../history.js";
 import { commandOf } from "../planning/feed.js";
+import { asksToGo } from "../signals.js";
 import type { Role } from "../system.js";
 import { fill, fillAll, type Variables } from "../text/template.js";
-import { goSignals, type Incarnation, isAnswer } from "./incarnation.js";
+import { type Incarnation, isAnswer, outputOf } from "./incarnation.js";
 
 export interface CrewOptions {
   feed: string;
@@ -45,6 +47,13 @@ export interface Crew {
   signal(role: string, signal: NodeJS.Signals): Incarnation;
   /** Ends every role, politely, then not, and lets none start any more; what outlives that is in the history. */
   stopAll(): Promise<void>;
+}
+
+/** Moves the log out of the way of the next start, which would append to it, or cut it short while it is read. */
+function keepOwnLog({ ownLog }: Incarnation): void {
+  if (ownLog === null || !fs.existsSync(ownLog.file)) return;
+  fs.copyFileSync(ownLog.file, ownLog.keptAs);
+  fs.rmSync(ownLog.file);
 }
 
 export function makeCrew(options: CrewOptions): Crew {
@@ -96,14 +105,16 @@ export function makeCrew(options: CrewOptions): Crew {
       return null;
     }
     const armed = options.isArmed(role.name, number);
+    const ownLog =
+      role.log === undefined ? null : { file: fill(role.log, own, where), keptAs: `${log}.own.log` };
     const incarnation: Incarnation = {
       role,
       number,
       child,
       identity: child.identity,
       command: command.join(" "),
-      outLog: openTail(files.outFile),
-      errLog: openTail(files.errFile),
+      logs: [openTail(ownLog?.file ?? files.outFile), openTail(files.errFile)],
+      ownLog,
       ready: false,
       armed,
       askedToGo: armed ? "SIGKILL" : null,
@@ -118,6 +129,7 @@ export function makeCrew(options: CrewOptions): Crew {
       incarnation: number,
       state: "spawned",
       identity: child.identity,
+      output: outputOf(incarnation),
     });
     void child.exited.then(({ code, signal }) => recordExit(incarnation, code, signal));
     return incarnation;
@@ -151,6 +163,7 @@ export function makeCrew(options: CrewOptions): Crew {
     }
     await child.exited;
     options.guardian.forgetChild(incarnation.identity);
+    keepOwnLog(incarnation);
     reportLeftovers(incarnation, leftovers);
   }
 
@@ -180,7 +193,7 @@ export function makeCrew(options: CrewOptions): Crew {
     if (incarnation === null || !alive(incarnation.identity)) {
       throw new Error(`${role} has no live process to send ${name} to`);
     }
-    if (goSignals.includes(name)) incarnation.askedToGo = name;
+    if (asksToGo(name)) incarnation.askedToGo = name;
     if (!incarnation.child.signal(name)) throw new Error(`${name} could not be delivered to ${role}`);
     return incarnation;
   }

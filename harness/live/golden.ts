@@ -24,15 +24,23 @@ const known = new Map<string, Promise<string | null>>();
 /** Null where the system has no such command, or it failed: then nothing can be compared, and the check says so. */
 export function readGolden(system: System, plan: Plan, options: GoldenOptions): Promise<string | null> {
   if (system.golden === undefined) return Promise.resolve(null);
-  const key = JSON.stringify([system.golden, options.resultsFile, options.root, plan.bars, plan.seed]);
+  const key = JSON.stringify([
+    system.golden,
+    system.folder,
+    options.resultsFile,
+    options.root,
+    plan.bars,
+    plan.seed,
+  ]);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const computed = compute(system.golden, plan, options);
+  const computed = compute(system, system.golden, plan, options);
   known.set(key, computed);
   return computed;
 }
 
 async function compute(
+  system: System,
   command: readonly string[],
   plan: Plan,
   { resultsFile, root, tag, guardian }: GoldenOptions,
@@ -47,6 +55,7 @@ async function compute(
       speedMs: String(plan.speedMs),
       seed: plan.seed,
       root,
+      here: system.folder,
       golden,
     };
     const [file = "", ...args] = fillAll(command, variables, "golden");

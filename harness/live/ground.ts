@@ -6,10 +6,12 @@ import type { Guardian } from "../children/guardian.js";
 import { acquire, type Lock } from "../children/locks.js";
 import { type ReservedPort, reservePort } from "../children/ports.js";
 import { makeTempFolder } from "../children/temp.js";
-import { fifosOf } from "../planning/feed.js";
+import { fifosOf, portsOf, rolesOf } from "../planning/feed.js";
 import type { Plan } from "../planning/plan.js";
-import type { System } from "../system.js";
-import type { Variables } from "../text/template.js";
+import type { Role, System } from "../system.js";
+import { fill, type Variables } from "../text/template.js";
+import type { Needed } from "./holders.js";
+import { makePrepared, refuseOldLog } from "./prepared.js";
 
 export interface Ground {
   variables: Variables;
@@ -17,6 +19,13 @@ export interface Ground {
   ports: Readonly<Record<string, number>>;
   /** Removes what was made and frees what was held. */
   clear(): Promise<void>;
+}
+
+/** What of the ground some process must hold for bars to flow in a feed. */
+export function neededIn(system: System, feed: string, { fifos, ports }: Ground): Needed {
+  const names = portsOf(system, feed);
+  const used = Object.entries(ports).filter(([name]) => names.includes(name));
+  return { fifos: Object.keys(fifos), ports: Object.fromEntries(used) };
 }
 
 export interface GroundOptions {
@@ -49,7 +58,9 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
     run: folder,
     state,
     root: options.root,
+    here: system.folder,
   };
+  const made: string[] = [];
 
   async function addPort(name: string, fixed: number | undefined): Promise<void> {
     const reserved = fixed === undefined ? await reservePort() : null;
@@ -69,8 +80,16 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
     fifos[name] = file;
   }
 
+  /** A log at a fixed path is for one run at a time. */
+  async function addLog({ name, log }: Role): Promise<void> {
+    if (log === undefined) return;
+    const file = fill(log, variables, `role ${name}`);
+    if (path.isAbsolute(log)) held.push(await acquire(`file-${file}`, `${plan.scheme} ${plan.feed}`));
+    refuseOldLog(file, name);
+  }
+
   async function clear(): Promise<void> {
-    for (const file of Object.values(fifos)) fs.rmSync(file, { force: true });
+    for (const file of [...Object.values(fifos), ...made]) fs.rmSync(file, { force: true });
     fs.rmSync(temp, { recursive: true, force: true });
     guardian.forgetFolder(temp);
     for (const one of held) await one.release();
@@ -81,6 +100,8 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
       if (resource.kind === "port") await addPort(name, resource.fixed);
       else await addFifo(name, resource.path);
     }
+    for (const role of rolesOf(system, plan.feed)) await addLog(role);
+    made.push(...makePrepared(system, variables));
   } catch (error) {
     await clear();
     throw error;

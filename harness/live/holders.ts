@@ -43,6 +43,33 @@ function breachesOf(resource: string, held: readonly Held[], crew: Crew): EventB
   return found;
 }
 
+/** What a feed needs to be held: the reading and the writing end of its FIFOs, and a listener on each of its ports. */
+export interface Needed {
+  fifos: readonly string[];
+  /** By name, the number of the port. */
+  ports: Readonly<Record<string, number>>;
+}
+
+/** The needed ends that nobody holds, as bodies of events: what explains that a run stands still. */
+export function unattended({ fifos, ports }: Needed): (census: Census) => EventBody[] {
+  const wanted: readonly { name: string; ends: readonly Holder["end"][]; what: string }[] = [
+    ...fifos.flatMap((name) => [
+      { name, ends: ["read", "both"] as const, what: `the reading end of ${name}` },
+      { name, ends: ["write", "both"] as const, what: `the writing end of ${name}` },
+    ]),
+    ...Object.entries(ports).map(([name, port]) => ({
+      ...{ name, ends: ["listen"] as const, what: `the listening end of ${name} (tcp://127.0.0.1:${port})` },
+    })),
+  ];
+  return (census) =>
+    wanted.flatMap(({ name, ends, what }): EventBody[] => {
+      const held = census?.[name]?.filter(({ end }) => ends.includes(end));
+      if (held === undefined || held.some(({ address }) => address === undefined)) return [];
+      const elsewhere = held.map(({ pid, address }) => `, while pid ${pid} listens on ${address}`).join("");
+      return [{ type: "holders", resource: `${what}${elsewhere}`, holders: [], problem: "nobody" }];
+    });
+}
+
 /** Roles of which two incarnations live. */
 function doubles(crew: Crew): EventBody[] {
   const roles = new Set(crew.incarnations.map(({ role }) => role.name));

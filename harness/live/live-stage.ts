@@ -3,13 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Census } from "../children/census.js";
 import { inodeOf, makeFifo, removeFifo } from "../children/fifo.js";
 import { alive, procAvailable, stateOf } from "../children/proc.js";
+import { bufferingText } from "../evidence/stand-still.js";
 import type { History } from "../history.js";
 import { probeMs, restartMs } from "../limits.js";
 import type { PlannedStep } from "../planning/plan.js";
 import type { Proof, Stage } from "../stage.js";
 import type { Role } from "../system.js";
 import type { Crew } from "./crew.js";
-import type { Incarnation } from "./incarnation.js";
+import { type Incarnation, outputOf } from "./incarnation.js";
+import { holdsWithin, nameOf, notSeen, seen, unavailable } from "./proof.js";
+import { reaching } from "./reaching.js";
+import { type Readiness, unreadyText } from "./readiness.js";
 import type { Semaphore } from "./semaphore.js";
 
 /** Limits how many roles boot at once, over all runs of the harness. */
@@ -25,34 +29,14 @@ export interface LiveStageOptions {
   look(): Promise<Census>;
   /** Longest wait for a failpoint to be passed, milliseconds. */
   crashMs: number;
+  /** Looks for signs of readiness that are no line. */
+  readiness: Readiness;
   /** Called when a role became ready or a FIFO was made anew: who holds what is looked at again. */
   changed(): void;
 }
 
-/** Pause between two looks at the kernel, milliseconds. */
-const lookMs = 2;
-/** The same for censuses, which cost more. */
+/** Pause between two censuses, milliseconds. */
 const censusPauseMs = 20;
-
-/** What to do about a program that lives and says nothing. */
-const silentAdvice = "if it buffers its stdout, say `buffering: block` for it in the system file";
-
-const seen = (text: string): Proof => ({ seen: true, available: true, text });
-const notSeen = (text: string): Proof => ({ seen: false, available: true, text });
-const unavailable = (text: string): Proof => ({ seen: false, available: false, text });
-
-/** Looks until it holds or the time is up. */
-async function holdsWithin(limitMs: number, holds: () => boolean): Promise<boolean> {
-  for (let waited = 0; waited < limitMs; waited += lookMs) {
-    if (holds()) return true;
-    await sleep(lookMs);
-  }
-  return holds();
-}
-
-function nameOf({ role, number, identity }: Incarnation): string {
-  return `${role.name}.${number} (pid ${identity.pid})`;
-}
 
 export function liveStage(
   options: LiveStageOptions,
@@ -116,12 +100,15 @@ export function liveStage(
   /** `boot` limits the first starts; a restart is never kept waiting, because the stream does not wait for it. */
   async function startRole(role: Role, boot: Boot = (start) => start()): Promise<Proof> {
     const incarnation = await boot(async () => {
+      const follow = options.readiness(role);
       const started = await crew.spawn(role);
       if (started === null) return null;
+      const followed = follow(started);
       await Promise.race([
         holdsWithin(role.ready.withinMs, () => started.ready || started.exit !== null),
         started.child.exited,
       ]);
+      await followed;
       return started;
     });
     if (incarnation === null) return notSeen(`${role.name} could not be started`);
@@ -135,11 +122,12 @@ export function liveStage(
     }
     if (exit?.asked === true)
       return notSeen(`${nameOf(incarnation)} was stopped in its start, as the run ended`);
-    const silent = lastLines.length === 0 ? `, and it printed nothing at all: ${silentAdvice}` : "";
+    const silent =
+      lastLines.length === 0 ? `, and it printed nothing at all${bufferingText(outputOf(incarnation))}` : "";
     const reason =
       exit === null
-        ? `no line matched ${JSON.stringify(role.ready.line)} within ${role.ready.withinMs} ms${silent}`
-        : `it exited before any line matched ${JSON.stringify(role.ready.line)}`;
+        ? `${unreadyText(role.ready)} within ${role.ready.withinMs} ms${silent}`
+        : `it exited before that: ${unreadyText(role.ready)}`;
     history.append({
       type: "role",
       role: role.name,
@@ -204,6 +192,7 @@ export function liveStage(
     crash,
     crashed: (role) => exited(role, "SIGKILL", options.crashMs),
     exited,
+    ...reaching(crew),
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
       looksFor(role, (state) => state !== letter && state !== "Z", `other than ${letter}`),

@@ -1,12 +1,14 @@
 /** Reads the logs of all live incarnations on a tick, and turns lines into events: ready, seen, trouble. */
 
+import type { Tail } from "../children/tail.js";
 import type { History } from "../history.js";
-import { tickMs } from "../limits.js";
+import { drainBytesMax, tickMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
 import { type LineProbe, lineProbe } from "../probes/line.js";
 import type { ObservationName, System } from "../system.js";
 import type { Crew } from "./crew.js";
-import { type Incarnation, remember } from "./incarnation.js";
+import { becomeReady, type Incarnation, remember } from "./incarnation.js";
+import { type LogTimes, logTimes } from "./log-times.js";
 
 export interface Watch {
   /** Reads all that is new, now. */
@@ -14,6 +16,8 @@ export interface Watch {
   /** Reads all that one incarnation wrote, its unterminated last line included. */
   drain(incarnation: Incarnation): void;
   stop(): void;
+  /** When each piece of each log was read, for those who read the logs later. */
+  readonly times: LogTimes;
 }
 
 interface NamedProbe {
@@ -24,6 +28,13 @@ interface NamedProbe {
 interface NewLines {
   incarnation: Incarnation;
   lines: readonly string[];
+}
+
+/** Longest line that an event keeps, in characters: 200,000 events of it must not fill the disk. */
+const lineChars = 1_000;
+
+function shortLine(line: string): string {
+  return line.length > lineChars ? `${line.slice(0, lineChars)}...` : line;
 }
 
 /** Between one tick and the next at the most a quarter of a bar, and never less than the shortest tick. */
@@ -48,36 +59,40 @@ function readingOrder(crew: Crew, sourceRole: string): Incarnation[] {
 
 export function startWatch(plan: Plan, system: System, crew: () => Crew, history: History): Watch {
   const probes = probesOf(system);
-  const readyPatterns = new Map(system.roles.map((role) => [role.name, new RegExp(role.ready.line, "u")]));
+  const readyPatterns = new Map(
+    system.roles.flatMap(({ name, ready }) =>
+      ready.kind === "line" ? [[name, new RegExp(ready.line, "u")] as const] : [],
+    ),
+  );
+
+  const times = logTimes();
 
   function take(incarnation: Incarnation, line: string, atMs: number): void {
     remember(incarnation, line);
     const { role, number } = incarnation;
-    if (!incarnation.ready && readyPatterns.get(role.name)?.test(line) === true) {
-      incarnation.ready = true;
-      history.append(
-        {
-          type: "role",
-          role: role.name,
-          incarnation: number,
-          state: "ready",
-          identity: incarnation.identity,
-        },
-        atMs,
-      );
+    if (readyPatterns.get(role.name)?.test(line) === true) {
+      becomeReady(incarnation, history, atMs, shortLine(line));
     }
     for (const { what, probe } of probes) {
       const sight = probe(role.name, line);
       if (sight !== null)
-        history.append({ type: "seen", what, role: role.name, incarnation: number, ...sight, line }, atMs);
+        history.append(
+          { type: "seen", what, role: role.name, incarnation: number, ...sight, line: shortLine(line) },
+          atMs,
+        );
     }
   }
 
+  function noteRead({ ownLog }: Incarnation, { file }: Tail, bytes: number): void {
+    times.note(file === ownLog?.file ? ownLog.keptAs : file, history.now(), bytes);
+  }
+
   function readNew(incarnation: Incarnation): NewLines {
-    const { outLog, errLog, role, number } = incarnation;
+    const { logs, role, number } = incarnation;
     const lines: string[] = [];
-    for (const log of [outLog, errLog]) {
+    for (const log of logs) {
       const news = log.read();
+      noteRead(incarnation, log, news.bytes);
       lines.push(...news.lines);
       if (news.shrank) {
         const reason = `the log of ${role.name}.${number} became shorter while it was read`;
@@ -93,19 +108,32 @@ export function startWatch(plan: Plan, system: System, crew: () => Crew, history
     for (const { incarnation, lines } of news) for (const line of lines) take(incarnation, line, atMs);
   }
 
+  /** A program that wrote faster than its log could be read leaves more behind than there is time for. */
+  function skipFlood(incarnation: Incarnation): void {
+    const { logs, role, number } = incarnation;
+    for (const log of logs) {
+      const bytes = log.skipTo(drainBytesMax);
+      noteRead(incarnation, log, bytes);
+      if (bytes === 0) continue;
+      const reason = `${role.name}.${number} wrote faster than its log could be read: ${bytes} bytes were not looked at`;
+      history.append({ type: "harness", problem: "log-unreadable", reason });
+    }
+  }
+
   function drain(incarnation: Incarnation): void {
     tick();
+    skipFlood(incarnation);
     for (;;) {
       const { lines } = readNew(incarnation);
       if (lines.length === 0) break;
       for (const line of lines) take(incarnation, line, history.now());
     }
-    for (const log of [incarnation.outLog, incarnation.errLog]) {
+    for (const log of incarnation.logs) {
       const rest = log.rest();
       if (rest !== null && rest !== "") take(incarnation, rest, history.now());
     }
   }
 
   const timer = setInterval(tick, tickOf(plan.speedMs));
-  return { tick, drain, stop: () => clearInterval(timer) };
+  return { tick, drain, stop: () => clearInterval(timer), times };
 }

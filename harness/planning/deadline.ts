@@ -1,5 +1,5 @@
 /** Derives how long a plan may take, term by term, so that no timeout is ever guessed. */
-import { faultOf } from "../faults/index.js";
+import { traitsOf } from "../faults/index.js";
 import { catchUpMs, floorMs, restartMs, settleBars, slack, stallBars } from "../limits.js";
 import type { Deadline, DeadlineTerm, PlannedStep } from "./plan.js";
 
@@ -30,7 +30,7 @@ export function deriveDeadline(input: DeadlineInput): Deadline {
   const { bars, speedMs, steps, startupMs, graceMs } = input;
   const barMs = Math.max(speedMs, floorMs);
   const held = heldBars(steps, input.sourceRole);
-  const starts = steps.filter(({ fault }) => faultOf(fault).restarts).length;
+  const starts = steps.filter((step) => traitsOf(step).restarts).length;
   const bar = speedMs < floorMs ? `${floorMs} ms (floor; speed ${speedMs} ms)` : `${speedMs} ms`;
   const terms: DeadlineTerm[] = [
     { name: "startup", ms: startupMs, formula: "sum of ready.within of the roles" },

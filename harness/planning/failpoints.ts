@@ -1,5 +1,5 @@
 /** Which incarnation of a role is armed with which failpoint, by the environment that it is started with. Pure. */
-import { faultOf } from "../faults/index.js";
+import { traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "./plan.js";
 
 /** `name@137` fires at the 137th passage, `name@signal` at the first one after SIGUSR2 (engine/README.md). */
@@ -10,7 +10,7 @@ export function incarnationOf(plan: Pick<Plan, "steps">, step: PlannedStep): num
   const { trigger } = step;
   if (trigger.kind === "incarnation" && trigger.role === step.target) return trigger.incarnation;
   const earlier = plan.steps.slice(0, plan.steps.indexOf(step));
-  return 1 + earlier.filter(({ target, fault }) => target === step.target && faultOf(fault).restarts).length;
+  return 1 + earlier.filter((other) => other.target === step.target && traitsOf(other).restarts).length;
 }
 
 /** Empty where nothing is armed. */

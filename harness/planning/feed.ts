@@ -13,12 +13,41 @@ export function commandOf(role: Role, feed: string): readonly string[] {
   return [...role.command, ...(role.argsByFeed[feed] ?? [])];
 }
 
-/** The FIFOs that some role of the feed names in its command line. */
+/** The FIFOs that some role of the feed names; one at a fixed path that no role names at all is for every feed. */
 export function fifosOf(system: System, feed: string): readonly string[] {
-  const words = rolesOf(system, feed).flatMap((role) => commandOf(role, feed));
+  const variables = (name: string) => [`\${${name}}`];
+  const own = wordsOf(system, feed);
+  const anywhere = system.feeds.flatMap((one) => wordsOf(system, one));
   return Object.entries(system.resources)
-    .filter(([name, { kind }]) => kind === "fifo" && words.some((word) => word.includes(`\${${name}}`)))
+    .filter(([name, resource]) => {
+      if (resource.kind !== "fifo") return false;
+      return (
+        names(own, variables(name)) || (resource.path !== undefined && !names(anywhere, variables(name)))
+      );
+    })
     .map(([name]) => name);
+}
+
+/** The ports that some role of the feed names. */
+export function portsOf(system: System, feed: string): readonly string[] {
+  const words = wordsOf(system, feed);
+  return Object.entries(system.resources)
+    .filter(([name, { kind }]) => kind === "port" && names(words, [`\${${name}Url}`, `\${${name}Port}`]))
+    .map(([name]) => name);
+}
+
+function names(words: readonly string[], variables: readonly string[]): boolean {
+  return words.some((word) => variables.some((variable) => word.includes(variable)));
+}
+
+/** Everything in which a role of the feed can name a resource. */
+function wordsOf(system: System, feed: string): readonly string[] {
+  return rolesOf(system, feed).flatMap((role) => [
+    ...commandOf(role, feed),
+    ...Object.values(role.env),
+    ...(role.ready.kind === "fifoReader" ? [`\${${role.ready.resource}}`] : []),
+    ...(role.ready.kind === "port" ? [`\${${role.ready.resource}Port}`] : []),
+  ]);
 }
 
 export function lineObservation(

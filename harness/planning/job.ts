@@ -8,7 +8,7 @@ import type { BoundScheme } from "./target.js";
 export interface Job {
   /** Knows scheme, id, feed and attempt. */
   plan: Plan;
-  scheme: BoundScheme;
+  scheme: Pick<BoundScheme, "name" | "id" | "source">;
   system: System;
   /** The results file to publish, read and checked. */
   results: StreamFile;

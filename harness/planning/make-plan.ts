@@ -1,6 +1,6 @@
 /** Resolves a scheme, for one system, feed and stream, to a plan; what cannot work is an error at its place. */
 
-import { faultOf } from "../faults/index.js";
+import { traitsOf } from "../faults/index.js";
 import { noiseBudget } from "../limits.js";
 import type { System } from "../system.js";
 import { errorAt } from "../text/source.js";
@@ -9,7 +9,7 @@ import { lineObservation, roleOf, rolesOf } from "./feed.js";
 import type { Plan, PlannedStep, PlannedStream } from "./plan.js";
 import type { PlanContext, PlanOptions } from "./plan-context.js";
 import { expectedOf } from "./plan-expect.js";
-import { checkOverlap, planStep } from "./plan-steps.js";
+import { checkBoots, checkOverlap, planStep } from "./plan-steps.js";
 import type { BoundScheme } from "./target.js";
 
 /** Bars between two snapshots where the system file does not say. */
@@ -70,10 +70,9 @@ export function makePlan(
   const steps: PlannedStep[] = [];
   for (const [index, step] of scheme.timeline.entries()) steps.push(planStep(step, index, steps, context));
   checkOverlap(steps, scheme);
+  checkBoots(steps, scheme, options.speedMs);
   const { bars, roles, source, taker } = context;
-  const away = new Set(
-    steps.filter(({ fault }) => faultOf(fault).keptAway === true).map(({ target }) => target),
-  );
+  const away = new Set(steps.filter((step) => traitsOf(step).keptAway).map(({ target }) => target));
   return {
     schemaVersion: 1,
     scheme: scheme.name,

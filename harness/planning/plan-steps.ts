@@ -1,6 +1,6 @@
 /** Resolves the timeline of a scheme to steps with triggers and lengths. Pure. */
-import { faultOf } from "../faults/index.js";
-import { feltFromBars } from "../limits.js";
+import { faultOf, traitsOf } from "../faults/index.js";
+import { bootLeastMs, feltFromBars } from "../limits.js";
 import type { Moment } from "../scheme.js";
 import { errorAt, type SourcePath } from "../text/source.js";
 import { lengthOf } from "./lengths.js";
@@ -18,6 +18,7 @@ export function planStep(
   const path: SourcePath = ["timeline", index];
   const fault = faultOf(step.fault);
   const at = triggerOf(step.at, index, context);
+  refuseUnborn(at, earlier, { scheme, path: [...path, "at"] });
   const atBar = estimate(at, earlier, context);
   if (atBar >= bars) {
     throw errorAt(
@@ -28,7 +29,7 @@ export function planStep(
     );
   }
   const length = lengthOf(step.for ?? { bars: fault.defaultForBars }, options.speedMs, bars);
-  const kept = fault.keptAway === true;
+  const { keptAway: kept, effect } = traitsOf(step);
   const forBars = kept ? atBar : length.bars;
   if (step.felt === true && forBars < feltFromBars) {
     throw errorAt(
@@ -47,9 +48,56 @@ export function planStep(
     forMs: kept ? atBar * options.speedMs : length.ms,
     forBars,
     until: kept ? at : null,
-    feltRequired: step.felt ?? true,
+    feltRequired: step.felt ?? effect !== "none",
     options: step.options,
   };
+}
+
+/** The moment of an incarnation that no step before brings about would never come. */
+function refuseUnborn(
+  at: Trigger,
+  earlier: readonly PlannedStep[],
+  { scheme, path }: { scheme: BoundScheme; path: SourcePath },
+): void {
+  if (at.kind !== "incarnation") return;
+  // A role that is kept away at first has its first start when it comes.
+  const again = startsOf(at.role, earlier).filter((step) => !traitsOf(step).keptAway);
+  const starts = 1 + again.length;
+  if (at.incarnation <= starts) return;
+  const times = starts === 1 ? "once" : `${starts} times`;
+  throw errorAt(
+    "BAD_SCHEME",
+    scheme.source,
+    path,
+    `must name an incarnation that an earlier fault brings about; before this step ${at.role} is started ${times}`,
+  );
+}
+
+/** The steps that start the role anew. */
+function startsOf(role: string, earlier: readonly PlannedStep[]): PlannedStep[] {
+  return earlier.filter((step) => step.target === role && traitsOf(step).restarts);
+}
+
+/**
+ * A fault that must be felt needs a target that is up again: one whose moment comes sooner after the restart before it
+ * than any program starts can hold on no machine.
+ */
+export function checkBoots(steps: readonly PlannedStep[], scheme: BoundScheme, speedMs: number): void {
+  steps.forEach((step, index) => {
+    if (step.trigger.kind !== "bar" || !step.feltRequired) return;
+    const before = startsOf(step.target, steps.slice(0, index)).at(-1);
+    if (before === undefined) return;
+    const upFrom = before.estimatedBar + before.forBars;
+    const gapMs = (step.estimatedBar - upFrom) * speedMs;
+    if (gapMs >= bootLeastMs) return;
+    throw errorAt(
+      "BAD_SCHEME",
+      scheme.source,
+      ["timeline", index, "at"],
+      `must leave ${step.target} ${bootLeastMs} ms to start again after ${before.id} (${before.fault}, until bar ${upFrom}), ` +
+        `got ${gapMs} ms; give the stream more bars or a slower pace (--bars, --speed-ms)`,
+    );
+  });
 }
 
 /** Two lasting faults on one target at once, and steps that stand in the wrong order, are errors. */
@@ -109,9 +157,7 @@ function estimate(trigger: Trigger, earlier: readonly PlannedStep[], context: Pl
       return (before?.estimatedBar ?? 0) + Math.ceil(trigger.delayMs / context.options.speedMs);
     }
     case "incarnation": {
-      const starts = earlier.filter(
-        ({ target, fault }) => target === trigger.role && faultOf(fault).restarts,
-      );
+      const starts = startsOf(trigger.role, earlier);
       const cause = starts[trigger.incarnation - 2] ?? starts.at(-1);
       return cause === undefined ? 0 : cause.estimatedBar + cause.forBars;
     }

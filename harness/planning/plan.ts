@@ -6,6 +6,8 @@ import type { Delivery } from "../scheme.js";
 export interface PlannedStream {
   /** Base name of the results file. */
   file: string;
+  /** SHA-256 of the results file, hex: a second run of the plan publishes the same bytes or none. */
+  sha256: string;
   symbols: readonly string[];
   timestampsMs: readonly number[];
   /** Symbol bars of each bar. */

@@ -15,9 +15,10 @@ export function expectedText(stream: Stream, bars: number): string {
 }
 
 /** What a plan keeps of a stream. */
-export function plannedStream(stream: Stream, file: string): PlannedStream {
+export function plannedStream(stream: Stream, file: string, sha256: string): PlannedStream {
   return {
     file,
+    sha256,
     symbols: stream.symbols,
     timestampsMs: stream.bars.map(({ timestampMs }) => timestampMs),
     symbolBars: stream.bars.map(({ symbolBars }) => symbolBars.size),

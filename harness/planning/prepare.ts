@@ -43,7 +43,11 @@ export const defaultSpeedMs = 20;
 /** Throws a FaultlineError for the first thing that cannot work. */
 export function prepare(options: PrepareOptions): Prepared {
   const { results, repeatEach } = options;
-  const stream = plannedStream(results.stream, results.path.split("/").at(-1) ?? results.path);
+  const stream = plannedStream(
+    results.stream,
+    results.path.split("/").at(-1) ?? results.path,
+    results.sha256,
+  );
   const jobs: Job[] = [];
   const notRun: SchemeRun[] = [];
   for (const { scheme, explicit } of options.selected) {

@@ -7,6 +7,7 @@ const taken: LineObservation = {
   kind: "line",
   role: "engine",
   pattern: "Bars: (?<n>\\d+) \\|",
+  json: undefined,
   except: undefined,
   unit: "bars",
   scope: "total",
@@ -35,5 +36,30 @@ describe("line probe", () => {
 
   it("does not take a number that is no safe integer", () => {
     expect(lineProbe(taken)("engine", "Bars: 99999999999999999999 |")?.value).to.equal(null);
+  });
+
+  describe("of JSON", () => {
+    const json = { ...taken, pattern: undefined, json: { bar: "data.seq", way: "how" } };
+    const see = lineProbe(json);
+
+    it("reads fields, also below others and behind a prefix, and does without those that are optional", () => {
+      expect(see("engine", '{"data":{"seq":7},"how":"catch-up"}')).to.deep.equal({
+        value: 7,
+        fields: { bar: "7", way: "catch-up" },
+      });
+      expect(see("engine", '12:00:01 INFO {"data":{"seq":"8"}}')?.value).to.equal(8);
+    });
+
+    it("does not see a line without the field, with a map in its place, or that is no JSON", () => {
+      for (const line of ['{"seq":7}', '{"data":{"seq":{}}}', '{"data":{"seq":7', "data.seq 7", "null", ""]) {
+        expect(see("engine", line), line).to.equal(null);
+      }
+    });
+
+    it("takes fields from lines that match alone, with the groups of the match beside them", () => {
+      const both = lineProbe({ ...json, pattern: "^(?<of>\\w+) took" });
+      expect(both("engine", 'all took {"data":{"seq":7}}')?.fields).to.deep.equal({ of: "all", bar: "7" });
+      expect(both("engine", 'lost {"data":{"seq":7}}')).to.equal(null);
+    });
   });
 });

@@ -9,19 +9,59 @@ export interface Sight {
 
 export type LineProbe = (role: string, line: string) => Sight | null;
 
+/** Groups that an observation may do without. */
+const optional = ["of", "missing", "clock", "way"];
+
 /** Compiles once; the probe answers null for lines of other roles, and for lines without a match. */
 export function lineProbe(observation: LineObservation): LineProbe {
-  const pattern = new RegExp(observation.pattern, "u");
+  const { role: wanted, pattern, json } = observation;
+  const matches = pattern === undefined ? null : new RegExp(pattern, "u");
   const except = observation.except === undefined ? null : new RegExp(observation.except, "u");
   return (role, line) => {
-    if (observation.role !== undefined && observation.role !== role) return null;
-    const match = pattern.exec(line);
+    if (wanted !== undefined && wanted !== role) return null;
+    const match = matches === null ? undefined : matches.exec(line);
     if (match === null || except?.test(line) === true) return null;
-    const fields = Object.fromEntries(
-      Object.entries(match.groups ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
+    const read = json === undefined ? {} : fieldsOf(line, json);
+    if (read === null) return null;
+    const fields = { ...groupsOf(match), ...read };
     const number = fields.n ?? fields.bar;
     const value = number === undefined ? null : Number(number);
     return { value: value !== null && Number.isSafeInteger(value) ? value : null, fields };
   };
+}
+
+function groupsOf(match: RegExpExecArray | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(match?.groups ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** The fields by group; null where the line is no JSON from its first { on, or lacks a field that is needed. */
+function fieldsOf(line: string, json: Readonly<Record<string, string>>): Record<string, string> | null {
+  const value = parsed(line.slice(Math.max(line.indexOf("{"), 0)));
+  const fields: Record<string, string> = {};
+  for (const [group, path] of Object.entries(json)) {
+    const field = fieldAt(value, path);
+    if (field !== undefined) fields[group] = field;
+    else if (!optional.includes(group)) return null;
+  }
+  return fields;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Texts, numbers and truth values as text; undefined where there is anything else. */
+function fieldAt(value: unknown, path: string): string | undefined {
+  let at = value;
+  for (const key of path.split(".")) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[key];
+  }
+  return ["string", "number", "boolean"].includes(typeof at) ? String(at) : undefined;
 }

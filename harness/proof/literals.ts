@@ -87,6 +87,7 @@ export function planOf(more: Partial<Plan> = {}): Plan {
     seed: "1",
     stream: {
       file: "results.json",
+      sha256: "",
       symbols: ["AAA", "BBB"],
       timestampsMs: Array.from({ length: bars }, (_, index) => 60_000 * (index + 1)),
       symbolBars: Array.from({ length: bars }, () => 2),

@@ -1,6 +1,6 @@
 /** Plays a plan without any process, a bar period a tick, and writes the history that such a run would leave. */
 import type { Event, EventBody, Rung } from "../event.js";
-import { faultOf } from "../faults/index.js";
+import { traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "../planning/plan.js";
 import type { ObservationName } from "../system.js";
 import { at, rung, seen, state, type Timed, wholeHistory } from "./literals.js";
@@ -126,7 +126,7 @@ function begin(play: Play): void {
     play.open.push({ step, untilTick: play.tick + step.forBars + 1 });
     climb(play, step, "requested", "delivered");
     const incarnation = play.incarnations.get(step.target);
-    const { restarts } = faultOf(step.fault);
+    const { restarts } = traitsOf(step);
     if (restarts && incarnation !== undefined) {
       say(play, state(step.target, incarnation, "exited", { signal: "SIGKILL", asked: true }));
     }
@@ -138,7 +138,7 @@ function heal(play: Play): void {
   for (const entry of play.open.filter(({ untilTick }) => untilTick <= play.tick)) {
     const { step } = entry;
     play.open.splice(play.open.indexOf(entry), 1);
-    if (faultOf(step.fault).restarts) startRole(play, step.target);
+    if (traitsOf(step).restarts) startRole(play, step.target);
     play.healed += 1;
     climb(play, step, "healed");
     take(play);

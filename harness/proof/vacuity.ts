@@ -1,8 +1,9 @@
 /** Proves that a scheme can fail: its expectations alone must tell a broken run from an ideal one. */
 import type { CheckName } from "../checks/index.js";
-import type { Finding } from "../finding.js";
+import { type Finding, finding, type Judged, worst } from "../finding.js";
 import type { Expected, Plan } from "../planning/plan.js";
-import { findingsOf } from "../verdict.js";
+import { findingsOf, type Judgement, judge } from "../verdict.js";
+import { mutations } from "./mutations.js";
 import { type Synthetic, type SyntheticName, syntheticHistories } from "./synthetic.js";
 
 /** A synthetic history that the scheme judges wrongly, and what it lacks. */
@@ -24,7 +25,61 @@ const expectChecks = {
 
 /** Every synthetic history that the scheme's expectations judge wrongly; none: the scheme is able to fail. */
 export function proveNotVacuous(plan: Plan): Vacuity[] {
-  return syntheticHistories(plan).flatMap((synthetic) => {
+  return vacuities(syntheticHistories(plan), plan);
+}
+
+/**
+ * Judges a recorded run, and where it passed proves that this very recording could have failed: every mutation of it
+ * must be refused. One that is not makes the run inconclusive.
+ */
+export function judgeProved(judged: Judged): Judgement {
+  const proving = prove(judged);
+  for (;;) {
+    const step = proving.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same with a pause before each mutation, for who has other runs to watch meanwhile. */
+export async function judgeInPieces(judged: Judged, pause: () => Promise<void>): Promise<Judgement> {
+  const proving = prove(judged);
+  for (;;) {
+    const step = proving.next();
+    if (step.done === true) return step.value;
+    await pause();
+  }
+}
+
+/** Yields before each mutation that it judges. */
+function* prove(judged: Judged): Generator<void, Judgement> {
+  const judgement = judge(judged);
+  if (judgement.outcome !== "pass") return judgement;
+  const names: SyntheticName[] = [];
+  const found: Vacuity[] = [];
+  for (const synthetic of mutations(judged)) {
+    yield;
+    names.push(synthetic.name);
+    found.push(...vacuities([synthetic], judged.plan));
+  }
+  const proof = proofOf(names, found);
+  const findings = [...judgement.findings, proof];
+  const reason = proof.outcome === "pass" ? judgement.reason : `${proof.check}: ${proof.reason}`;
+  return { ...judgement, findings, outcome: worst(findings), reason };
+}
+
+function proofOf(names: readonly SyntheticName[], found: readonly Vacuity[]): Finding {
+  const measured = `${names.length - found.length} of ${names.length} mutations refused`;
+  const [first] = found;
+  if (first === undefined) {
+    const reason = `every mutation of this recording is refused: ${names.join(", ")}`;
+    return finding("vacuity", "pass", reason, [], measured);
+  }
+  const reason = `the expectations also pass this recording mutated to "${first.history}": ${first.missing}`;
+  return finding("vacuity", "inconclusive", reason, [], measured);
+}
+
+function vacuities(histories: readonly Synthetic[], plan: Plan): Vacuity[] {
+  return histories.flatMap((synthetic) => {
     const missing = misjudged(synthetic, plan);
     return missing === null ? [] : [{ history: synthetic.name, missing }];
   });

@@ -26,6 +26,7 @@ export const verdictWords: Record<Verdict, string> = {
   fail: "FAIL",
   inconclusive: "INCONCLUSIVE",
   notRun: "not run",
+  missing: "MISSING",
 };
 
 export const verdictColours: Record<Verdict, Colour> = {
@@ -33,4 +34,5 @@ export const verdictColours: Record<Verdict, Colour> = {
   fail: "red",
   inconclusive: "yellow",
   notRun: "dim",
+  missing: "red",
 };

@@ -2,9 +2,16 @@
 import { lowerBound, upperBound } from "../command/rates.js";
 import type { SchemeRun } from "../scheme-run.js";
 
+type Attempt = Pick<SchemeRun, "id" | "scheme" | "feed" | "verdict">;
+
+/** A scheme that both passes and fails: neither verdict alone is the truth about it. */
+export function isFlaky(group: readonly Attempt[]): boolean {
+  return (["pass", "fail"] as const).every((wanted) => group.some(({ verdict }) => verdict === wanted));
+}
+
 /** Runs of the same scheme and feed, in the order in which each first appears. */
-export function groupsOf(runs: readonly SchemeRun[]): readonly (readonly SchemeRun[])[] {
-  const groups = new Map<string, SchemeRun[]>();
+export function groupsOf<T extends Attempt>(runs: readonly T[]): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
   for (const run of runs) {
     const key = JSON.stringify([run.id, run.scheme, run.feed]);
     const group = groups.get(key);
@@ -18,7 +25,7 @@ export function groupsOf(runs: readonly SchemeRun[]): readonly (readonly SchemeR
 export function rateLine(group: readonly SchemeRun[]): string {
   const [first] = group;
   if (first === undefined) return "";
-  const judged = group.filter(({ verdict }) => verdict !== "notRun").length;
+  const judged = group.filter(({ verdict }) => verdict !== "notRun" && verdict !== "missing").length;
   const failed = group.filter(({ verdict }) => verdict === "fail").length;
   const inconclusive = group.filter(({ verdict }) => verdict === "inconclusive").length;
   const decided = judged - inconclusive;
@@ -30,7 +37,41 @@ export function rateLine(group: readonly SchemeRun[]): string {
         ? `0 of ${decided} failed, which proves a failure rate below ${upper}`
         : `${failed} of ${decided} failed, a failure rate above ${percent(lowerBound(failed, decided))} and below ${upper}`;
   const rest = inconclusive === 0 ? "" : `; ${inconclusive} of ${judged} inconclusive`;
-  return `${first.id} ${first.scheme} on ${first.feed}: ${proof}${rest} (95 % one-sided).`;
+  const flaky = isFlaky(group) ? `; ${decided - failed} of ${decided} passed: it is flaky` : "";
+  return `${first.id} ${first.scheme} on ${first.feed}: ${proof}${flaky}${rest} (95 % one-sided).`;
+}
+
+/** A group for programs; the bounds are those that `rateLine` prints, as shares of 1. */
+export interface Repeated {
+  name: string;
+  id: string;
+  feed: string;
+  attempts: number;
+  passed: number;
+  failed: number;
+  inconclusive: number;
+  flaky: boolean;
+  failureRate: { above: number; below: number };
+}
+
+/** Every scheme that was run more than once on a feed. */
+export function repeatedOf(runs: readonly SchemeRun[]): Repeated[] {
+  return groupsOf(runs).flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length === 1) return [];
+    const of = (wanted: SchemeRun["verdict"]) => group.filter(({ verdict }) => verdict === wanted).length;
+    const [passed, failed] = [of("pass"), of("fail")];
+    return [
+      {
+        ...{ name: first.scheme, id: first.id, feed: first.feed, attempts: group.length },
+        ...{ passed, failed, inconclusive: of("inconclusive"), flaky: isFlaky(group) },
+        failureRate: {
+          above: lowerBound(failed, passed + failed),
+          below: upperBound(failed, passed + failed),
+        },
+      },
+    ];
+  });
 }
 
 function percent(share: number): string {

@@ -70,6 +70,7 @@ function finishedText(key: string, { verdict, reason }: SchemeRun): string {
   return `${key}: ${verdictWords[verdict]}${verdict === "pass" ? "" : `: ${reason}`}`;
 }
 
-function countText(count: number, noun: string): string {
+/** `1 fault`, `2 faults` */
+export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -44,7 +44,7 @@ describe("table", () => {
         "s5 multi-restart  19 (>=20)  0/1     not seen  not measured  FAIL",
         "FAIL s5 multi-restart on zmq: 19 snapshots of at least 20",
         "  folder   reports/20261122T010203Z-8f3a1c/multi-restart",
-        "  again    npm run scheme -- multi-restart --feed zmq --speed-ms 20 --bars 300 --seed 1",
+        "  replay   node dist/harness/main.js replay reports/20261122T010203Z-8f3a1c/multi-restart",
         "  recheck  node dist/harness/main.js recheck reports/20261122T010203Z-8f3a1c/multi-restart",
         "1 failed in 7.9 s. Deadline of the longest: 14.2 s, see --dry-run.",
         "",
@@ -55,10 +55,19 @@ describe("table", () => {
   it("repeats the flags that the plan does not hold, as a shell takes them", () => {
     const flags = ["--results", "my data.json", "--min-snapshots", "3"];
     const again = { flags, files: { "multi-restart": "mine/multi.yaml" } };
-    const text = tableText([sampleRun({ verdict: "fail" })], { ...context, again }, plain);
+    const text = tableText([sampleRun({ verdict: "fail", folder: null })], { ...context, again }, plain);
     expect(text).to.contain(
       "npm run scheme -- mine/multi.yaml --feed zmq --speed-ms 20 --bars 300 --seed 1 --results 'my data.json' --min-snapshots 3\n",
     );
+  });
+
+  it("takes a scheme that is called like something of every object for a name", () => {
+    const text = tableText(
+      [sampleRun({ scheme: "constructor", verdict: "fail", folder: null })],
+      context,
+      plain,
+    );
+    expect(text).to.contain("npm run scheme -- constructor --feed zmq");
   });
 
   it("names the reason of what was not run, and shows the feed where there are several", () => {
@@ -95,7 +104,20 @@ describe("table", () => {
 
   it("shows the worst attempt of several", () => {
     const runs = [sampleRun(), sampleRun({ attempt: 2, verdict: "fail" }), sampleRun({ attempt: 3 })];
-    expect(tableText(runs, context, plain)).to.contain("FAIL 2/3\n");
+    expect(tableText(runs, context, plain)).to.contain("FLAKY 2/3\n");
+  });
+
+  it("calls flaky what both passes and fails, and says how often", () => {
+    const runs = [1, 2, 3].map((attempt) =>
+      sampleRun({ attempt, verdict: attempt === 2 ? "fail" : "pass", reason: "because" }),
+    );
+    const text = tableText(runs, context, plain);
+    expect(text).to.match(/^s5 multi-restart .* FLAKY 2\/3$/m);
+    expect(text).to.contain("; 2 of 3 passed: it is flaky (95 % one-sided).");
+    const never = runs.map((run) => ({ ...run, verdict: "fail" as const }));
+    expect(tableText(never, context, plain))
+      .to.match(/FAIL 0\/3$/m)
+      .and.not.to.match(/flaky/i);
   });
 
   it("fits 80 columns with the longest words and two feeds", () => {

@@ -1,22 +1,15 @@
 /** The table on stdout: a row a scheme, what to do about each that did not pass, and how long it all took. */
 import Table from "cli-table3";
-import { totalsOf } from "../results.js";
+import type { Again } from "../report.js";
+import { type Totals, totalsOf } from "../results.js";
 import type { SchemeRun } from "../scheme-run.js";
 import { type Paint, verdictColours, verdictWords } from "./colour.js";
-import { groupsOf, rateLine } from "./groups.js";
+import { groupsOf, isFlaky, rateLine } from "./groups.js";
 
 /** Columns of the narrowest terminal that the table is made for. */
 const widthMax = 80;
 /** A scheme's name is cut to that many columns only where the table would not fit otherwise. */
 const nameWidthMin = 12;
-
-/** What a second run needs that no plan holds. */
-export interface Again {
-  /** Such as `--results FILE`. */
-  flags: readonly string[];
-  /** By name, the files of schemes that were given as files. */
-  files: Readonly<Record<string, string>>;
-}
 
 export interface TableContext {
   /** As a person would type it, for `folder` and the commands. */
@@ -30,7 +23,7 @@ export interface TableContext {
 export function tableText(runs: readonly SchemeRun[], context: TableContext, paint: Paint): string {
   const parts = [gridText(runs, paint)];
   for (const run of runs) {
-    if (run.verdict === "fail" || run.verdict === "inconclusive")
+    if (run.verdict === "fail" || run.verdict === "inconclusive" || run.verdict === "missing")
       parts.push(troubleText(run, context, paint));
   }
   for (const run of runs) {
@@ -44,8 +37,8 @@ export function tableText(runs: readonly SchemeRun[], context: TableContext, pai
   return `${parts.join("\n")}\n`;
 }
 
-/** The rows alone, for one run or many; several attempts of one scheme share a row. */
-export function gridText(runs: readonly SchemeRun[], paint: Paint): string {
+/** The head and a row for each scheme and feed: several attempts of one share a row. */
+export function cellsOf(runs: readonly SchemeRun[]): { head: string[]; rows: string[][] } {
   const severalFeeds = new Set(runs.map(({ feed }) => feed)).size > 1;
   const head = [
     "scheme",
@@ -56,22 +49,38 @@ export function gridText(runs: readonly SchemeRun[], paint: Paint): string {
     "lost/dup",
     "verdict",
   ];
-  const rows = groupsOf(runs).map((group) => rowOf(group, severalFeeds));
+  return { head, rows: groupsOf(runs).map((group) => rowOf(group, severalFeeds)) };
+}
+
+/** The rows alone, within the width of the narrowest terminal. */
+export function gridText(runs: readonly SchemeRun[], paint: Paint): string {
+  const { head, rows } = cellsOf(runs);
   const gap = fits(head, rows, 2) ? 2 : 1;
   const excess = widthOf(head, rows, gap) - widthMax;
   const nameWidth = Math.max(...rows.map(([name = ""]) => name.length), 0);
   if (excess > 0) shortenNames(rows, Math.max(nameWidthMin, nameWidth - excess));
+  const painted = groupsOf(runs).map((group, index) => {
+    const cells = rows[index] ?? [];
+    const worst = group.find(({ verdict }) => verdict !== "pass") ?? group[0];
+    const colour = worst === undefined ? "dim" : verdictColours[worst.verdict];
+    return [...cells.slice(0, -1), paint(colour, cells.at(-1) ?? "")];
+  });
+  return columnsText(head, painted, paint, gap);
+}
+
+/** Columns without lines; cells may be coloured. */
+export function columnsText(
+  head: readonly string[],
+  rows: readonly string[][],
+  paint: Paint,
+  gap = 2,
+): string {
   const table = new Table({
     head: head.map((title) => paint("bold", title)),
     chars: { ...noLines, middle: " ".repeat(gap) },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  groupsOf(runs).forEach((group, index) => {
-    const cells = rows[index] ?? [];
-    const worst = group.find(({ verdict }) => verdict !== "pass") ?? group[0];
-    const colour = worst === undefined ? "dim" : verdictColours[worst.verdict];
-    table.push([...cells.slice(0, -1), paint(colour, cells.at(-1) ?? "")]);
-  });
+  table.push(...rows);
   return table
     .toString()
     .split("\n")
@@ -107,6 +116,7 @@ function shortenNames(rows: string[][], width: number): void {
 function rowOf(group: readonly SchemeRun[], severalFeeds: boolean): string[] {
   const shown =
     group.find(({ verdict }) => verdict === "fail") ??
+    group.find(({ verdict }) => verdict === "missing") ??
     group.find(({ verdict }) => verdict === "inconclusive") ??
     group[0];
   if (shown === undefined) return [];
@@ -119,17 +129,17 @@ function rowOf(group: readonly SchemeRun[], severalFeeds: boolean): string[] {
     faultsCell(shown),
     recoveryCell(shown),
     lossCell(shown),
-    `${verdictWords[shown.verdict]}${times}`,
+    `${isFlaky(group) ? "FLAKY" : verdictWords[shown.verdict]}${times}`,
   ];
 }
 
-function snapshotsCell({ plan, counts }: SchemeRun): string {
+export function snapshotsCell({ plan, counts }: SchemeRun): string {
   if (plan === null || counts === null) return "-";
   const min = plan.expect.snapshots?.min;
   return `${counts.snapshots ?? "unknown"}${min === undefined ? "" : ` (>=${min})`}`;
 }
 
-function faultsCell({ plan, records }: SchemeRun): string {
+export function faultsCell({ plan, records }: SchemeRun): string {
   if (plan === null || plan.steps.length === 0) return "-";
   return `${records.filter(({ observedMs }) => observedMs !== null).length}/${plan.steps.length}`;
 }
@@ -138,7 +148,7 @@ function faultsCell({ plan, records }: SchemeRun): string {
  * The longest time from the planned end of a fault (its length counts from observed) to the first new bar taken:
  * what the restart itself and the way back to the stream took.
  */
-function recoveryCell({ plan, records }: SchemeRun): string {
+export function recoveryCell({ plan, records }: SchemeRun): string {
   if (plan === null || plan.steps.length === 0) return "-";
   const times = records.map((record) => {
     const step = plan.steps.find(({ id }) => id === record.id);
@@ -152,7 +162,7 @@ function recoveryCell({ plan, records }: SchemeRun): string {
   return `max ${secondsText(Math.max(...known))}`;
 }
 
-function lossCell({ plan, counts }: SchemeRun): string {
+export function lossCell({ plan, counts }: SchemeRun): string {
   if (plan === null) return "-";
   const bars = counts?.bars ?? null;
   return bars === null ? "not measured" : `${bars.lost} / ${bars.duplicated}`;
@@ -164,7 +174,9 @@ function troubleText(run: SchemeRun, { runFolder, again }: TableContext, paint: 
   const lines = [`${word} ${nameOf(run)} on ${run.feed}: ${run.reason}`];
   const folder = run.folder === null ? null : `${runFolder}/${run.folder}`;
   if (folder !== null) lines.push(`  folder   ${folder}`);
-  lines.push(`  again    ${againCommand(run, again)}`);
+  lines.push(
+    folder === null ? `  again    ${againCommand(run, again)}` : `  replay   ${replayCommand(folder)}`,
+  );
   if (folder !== null) lines.push(`  recheck  ${recheckCommand(folder)}`);
   return lines.join("\n");
 }
@@ -177,8 +189,13 @@ export function againCommand({ scheme, feed, plan }: SchemeRun, again: Again): s
   if (plan?.recovery === false) flags.push("--recovery", "off");
   return [
     "npm run scheme --",
-    ...[again.files[scheme] ?? scheme, ...flags, ...again.flags].map(shellWord),
+    ...[ownOf(again.files, scheme) ?? scheme, ...flags, ...again.flags].map(shellWord),
   ].join(" ");
+}
+
+/** A scheme may be called `constructor`: what an object inherits is no entry. */
+export function ownOf<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }
 
 /** As a shell takes it for one word. */
@@ -186,18 +203,28 @@ function shellWord(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** Runs the plan of the folder again, on any machine that has the checkout. */
+export function replayCommand(folder: string): string {
+  return `node dist/harness/main.js replay ${shellWord(folder)}`;
+}
+
 export function recheckCommand(folder: string): string {
-  return `node dist/harness/main.js recheck ${folder}`;
+  return `node dist/harness/main.js recheck ${shellWord(folder)}`;
+}
+
+/** `2 passed, 1 failed`: what is zero is left out, as long as something is left. */
+export function countedText({ passed, failed, inconclusive, notRun, missing }: Totals): string {
+  return [
+    ...(passed > 0 || failed + inconclusive + missing === 0 ? [`${passed} passed`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
+    ...(missing > 0 ? [`${missing} missing`] : []),
+    ...(notRun > 0 ? [`${notRun} not run`] : []),
+  ].join(", ");
 }
 
 function closingLine(runs: readonly SchemeRun[], { durationMs, complete }: TableContext): string {
-  const { passed, failed, inconclusive, notRun } = totalsOf(runs);
-  const counted = [
-    ...(passed > 0 || failed + inconclusive === 0 ? [`${passed} passed`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
-    ...(notRun > 0 ? [`${notRun} not run`] : []),
-  ].join(", ");
+  const counted = countedText(totalsOf(runs));
   const deadlines = runs.flatMap(({ plan }) => (plan === null ? [] : [plan.deadline.ms]));
   const deadline =
     deadlines.length === 0

@@ -1,6 +1,6 @@
 /** The flags of `npm run sweep`, declared once, turned into plain options. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { append, whole } from "../command/flag-values.js";
+import { append, duration, part, whole } from "../command/flag-values.js";
 import type { GuardedFlag } from "../command/npm-guard.js";
 import { FaultlineError } from "../errors.js";
 
@@ -24,6 +24,7 @@ export interface SweepOptions {
   results: string | undefined;
   workers: number | undefined;
   slice: { index: number; count: number };
+  globalTimeoutMs: number | undefined;
   list: boolean;
   json: boolean;
   output: string;
@@ -85,6 +86,7 @@ interface Raw {
   results?: string;
   workers?: number;
   slice: { index: number; count: number };
+  globalTimeout?: number;
   list?: boolean;
   json?: boolean;
   output: string;
@@ -112,6 +114,7 @@ function optionsOf(raw: Raw): SweepOptions {
     results: raw.results,
     workers: raw.workers,
     slice: raw.slice,
+    globalTimeoutMs: raw.globalTimeout,
     list: raw.list === true,
     json: raw.json === true,
     output: raw.output,
@@ -148,8 +151,11 @@ function makeProgram(): Command {
     .addOption(new Option("--workers <n>", "cases side by side").argParser(whole(1, workersMax)))
     .addOption(
       new Option("--slice <I/N>", "only the Ith of N parts")
-        .argParser(slice)
+        .argParser(part)
         .default({ index: 1, count: 1 }, "1/1"),
+    )
+    .addOption(
+      new Option("--global-timeout <time>", "cut the whole sweep after 90s, 5m, ...").argParser(duration),
     )
     .addOption(new Option("--list", "print the cases and stop"))
     .addOption(new Option("--json", "one JSON document on stdout instead of the strips"))
@@ -160,11 +166,4 @@ function percents(text: string): number[] {
   const values = text.split(",").map((one) => (/^\d{1,2}$/.test(one) ? Number(one) : Number.NaN));
   if (values.every((value) => value >= 0)) return [...new Set(values)];
   throw new InvalidArgumentError("It must be percents below 100, such as 0,40,75.");
-}
-
-function slice(text: string): { index: number; count: number } {
-  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
-  const value = { index: Number(index), count: Number(count) };
-  if (value.index >= 1 && value.index <= value.count) return value;
-  throw new InvalidArgumentError("It must be I/N with I from 1 to N, such as 1/20.");
 }

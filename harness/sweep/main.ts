@@ -21,13 +21,19 @@ function note(line: string): void {
 function listenForSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (cutBy !== null) process.exit(exitCodeOf([], signal));
+      if (cutBy !== null && cutBy !== "global-timeout") process.exit(exitCodeOf([], signal));
       cutBy = signal;
       note(`${signal}: stopping; once more ends at once`);
       const reason: CutReason = { cause: "interrupt", reason: `the sweep got ${signal}` };
       cut.abort(reason);
     });
   }
+}
+
+function endByTime(): void {
+  cutBy = "global-timeout";
+  const reason: CutReason = { cause: "global-timeout", reason: "the time of --global-timeout is over" };
+  cut.abort(reason);
 }
 
 async function main(): Promise<number> {
@@ -43,6 +49,7 @@ async function main(): Promise<number> {
       note,
       cut: cut.signal,
       cutBy: () => cutBy,
+      cutAfter: (ms) => void setTimeout(() => cutBy ?? endByTime(), ms).unref(),
     });
   } catch (error) {
     return explain(error);

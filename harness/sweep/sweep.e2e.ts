@@ -25,7 +25,7 @@ describe("sweep", () => {
     const { exitCode, stdout, stderr, document, left } = await run(...flags);
     expect(exitCode, stderr).to.equal(0);
     expect(stdout).to.contain("publisher, zmq: 2 passed").and.contain("6 cases: 6 passed");
-    expect(document.totals).to.deep.equal({ passed: 6, failed: 0, inconclusive: 0, notRun: 0 });
+    expect(document.totals).to.deep.equal({ passed: 6, failed: 0, inconclusive: 0, notRun: 0, missing: 0 });
     expect(left).to.deep.equal(["events.jsonl", "results.json", "run.json"]);
   });
 

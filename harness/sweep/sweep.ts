@@ -7,7 +7,7 @@ import { archive } from "../command/archive.js";
 import { commitOf } from "../command/commit.js";
 import { type CutBy, exitCodeOf } from "../command/exit-code.js";
 import { type Places, readSystemNamed, resultsPath } from "../command/library.js";
-import { type RunInfo, resultsOf } from "../results.js";
+import { type RunInfo, resultsOf, wholeRun } from "../results.js";
 import type { SchemeRun } from "../scheme-run.js";
 import { openStore, type Store } from "../store.js";
 import { runSuite } from "../suite.js";
@@ -27,6 +27,8 @@ export interface SweepWorld {
   note(line: string): void;
   cut: AbortSignal;
   cutBy(): CutBy | null;
+  /** Ends the sweep after that time. */
+  cutAfter(ms: number): void;
 }
 
 /** Folders of cases that did not pass, at the most: a broken build fails everywhere, and a disk is finite. */
@@ -47,6 +49,7 @@ export async function sweep(options: SweepOptions, world: SweepWorld): Promise<n
   }
   const jobs = jobsOf(cases, system, results, { speedMs: options.speedMs, seed });
   world.note(`sweep: ${jobs.length} cases, seed ${seed}, ${options.speedMs} ms a bar`);
+  if (options.globalTimeoutMs !== undefined) world.cutAfter(options.globalTimeoutMs);
   const startedAt = new Date();
   const startMs = performance.now();
   const feeds = [...new Set(cases.map(({ feed }) => feed))];
@@ -58,6 +61,7 @@ export async function sweep(options: SweepOptions, world: SweepWorld): Promise<n
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     argv: [...world.argv],
+    ...wholeRun,
   };
   const store = openStore(info, {
     root: path.resolve(places.cwd, options.output),

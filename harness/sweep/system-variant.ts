@@ -8,5 +8,5 @@ export function withArguments(system: System, role: string, args: readonly strin
   const command = document.getIn(["roles", role, "command"]);
   if (!isSeq(command)) throw new Error(`${system.source.file}: role ${role} has no command to add to`);
   for (const arg of args) command.add(arg);
-  return parseSystem(document.toString({ lineWidth: 0 }), system.source.file);
+  return parseSystem(document.toString({ lineWidth: 0 }), system.source.file, system.folder);
 }

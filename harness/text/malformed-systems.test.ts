@@ -1,12 +1,6 @@
 /** Tests parseSystem against the malformed files of fixtures/: what is said of each, and where. */
-import fs from "node:fs";
-import path from "node:path";
-import { expect } from "chai";
-import { FaultlineError } from "../errors.js";
 import { parseSystem } from "../system.js";
-
-/** Tests run from the root of the package. */
-const folder = path.resolve("fixtures/malformed/systems");
+import { describeMalformed } from "./malformed-stage.js";
 
 /** Each file, and the first line of its message after the name of the file. */
 const malformed: readonly (readonly [name: string, message: string])[] = [
@@ -29,7 +23,7 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ["duplicate-role", ':20:3 must have each key once in a map, got "sink" a second time'],
   [
     "empty",
-    ":1:1 must be a map with the keys system, feeds, feedNames, resources, roles, observe, golden, got an empty file",
+    ":1:1 must be a map with the keys system, feeds, feedNames, resources, prepare, roles, observe, golden, got an empty file",
   ],
   ["env-a-number", ':18:16 roles.sink.env.TZ: must be a text, got the number 0. Did you mean "0" in quotes?'],
   ["env-bad-name", ':18:12 roles.sink.env.9LIVES: must be a name of an environment variable, got "9LIVES"'],
@@ -46,19 +40,35 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ["fifo-relative-path", ':5:29 resources.fifo.path: must be an absolute path, got "bars.fifo"'],
   [
     "golden-outside",
-    ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, barsUrl, barsPort, fifo), got "golden"',
+    ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, here, barsUrl, barsPort, fifo), got "golden"',
+  ],
+  ["json-a-word", ':22:30 observe.taken.json: must be a map from group to field, got "seq"'],
+  ["json-no-group", ":22:30 observe.taken.json: must have the key bar or n, got count"],
+  [
+    "json-unit-missing",
+    ":22:10 observe.taken.unit: is missing, must be bars, symbolBars or snapshots: what the group n counts",
   ],
   ["ledger-a-line", ":23:11 observe.ledger.file: is missing, must be a path"],
+  [
+    "log-elsewhere",
+    ':20:10 roles.sink.log: must begin with ${run}/ or ${state}/, or be an absolute path, got "sink.log"',
+  ],
+  ["log-is-the-ledger", ":24:19 observe.ledger.file: must be another file than the log of sink, got it"],
+  ["log-of-another", ":21:10 roles.sink.log: must be a file of its own, got that of source"],
   ["missing-roles", ":1:1 roles: is missing, must be a map from name to role"],
-  ["no-ready", ":16:5 roles.sink.ready: is missing, must be a map with the keys line, within"],
+  [
+    "no-ready",
+    ":16:5 roles.sink.ready: is missing, must be a map with the keys line, port, file, fifoReader, command, within",
+  ],
   [
     "observe-absent-role",
     ':22:18 observe.taken.role: must be a role that takes part in every feed, got "relay", which is not in direct',
   ],
   [
     "observe-no-taken",
-    ":21:3 observe.taken: is missing, must be a map with the keys role, line, except, unit, scope",
+    ":21:3 observe.taken: is missing, must be a map with the keys role, line, json, except, unit, scope",
   ],
+  ["observe-nothing", ":22:10 observe.taken.line: is missing, must be a regular expression, or json"],
   [
     "observe-unknown-role",
     ':22:18 observe.taken.role: must be a role of this system (source, relay, sink), got "sinks". Did you mean "sink"?',
@@ -84,8 +94,39 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     ":4:30 resources.bars.fixed: must be a whole number from 1 to 65535, got the number 70000",
   ],
   [
+    "prepare-copy-relative",
+    ':6:19 prepare[0].copy: must begin with a variable or be an absolute path, got "settings.json". Did you mean "${here}/settings.json"?',
+  ],
+  ["prepare-copy-where", ":6:11 prepare[0].to: is missing, must be a path"],
+  [
+    "prepare-elsewhere",
+    ':6:21 prepare[0].mkfifo: must begin with ${run}/ or ${state}/, since a run makes nothing elsewhere, got "/tmp/bars.fifo"',
+  ],
+  ["prepare-nothing", ":6:11 prepare[0]: must have copy and to, or mkdir, or mkfifo, got nothing"],
+  ["prepare-two", ":6:11 prepare[0]: must have copy and to, or mkdir, or mkfifo, got mkdir and mkfifo"],
+  [
     "ready-bare-number",
     ':19:37 roles.sink.ready.within: must be a duration such as "2s" or "500ms", got "2". Did you mean "2s"?',
+  ],
+  [
+    "ready-by-no-fifo",
+    ':19:26 roles.sink.ready.fifoReader: must be a FIFO among the resources (fifo), got "bars"',
+  ],
+  [
+    "ready-by-no-port",
+    ':19:20 roles.sink.ready.port: must be a port among the resources (bars), got "bar". Did you mean "bars"?',
+  ],
+  [
+    "ready-by-nothing",
+    ":19:12 roles.sink.ready: must have one of line, port, file, fifoReader, command, got none of them",
+  ],
+  [
+    "ready-by-two",
+    ":19:35 roles.sink.ready.port: must be the only one of line, port, file, fifoReader, command, got line as well",
+  ],
+  [
+    "ready-file-variable",
+    ':19:20 roles.sink.ready.file: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, here, barsUrl, barsPort, fifo), got "rnu". Did you mean "run"?',
   ],
   ["resource-kind", ':4:17 resources.bars.kind: must be port or fifo, got "socket"'],
   ["resource-name-taken", ':6:3 resources.run: must be a name that no variable has yet, got "run"'],
@@ -130,11 +171,11 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ["unknown-key", ':18:5 roles.sink.args: is no key here. Did you mean "argsByFeed"?'],
   [
     "unknown-observation",
-    ":23:3 observe.progress: is no key here: the keys are published, taken, snapshot, sync, feed, trouble, ledger",
+    ":23:3 observe.progress: is no key here: the keys are published, taken, snapshot, sync, feed, stamp, trouble, ledger",
   ],
   [
     "unknown-variable",
-    ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, barsUrl, barsPort, fifo), got "barUrl". Did you mean "barsUrl"?',
+    ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, here, barsUrl, barsPort, fifo), got "barUrl". Did you mean "barsUrl"?',
   ],
   [
     "unquoted-variable",
@@ -142,33 +183,4 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ],
 ];
 
-describe("malformed systems", () => {
-  for (const [name, message] of malformed) {
-    it(`says what is wrong in ${name}.yaml, and where`, () => {
-      const error = errorOf(name);
-      expect(error).to.be.instanceOf(FaultlineError);
-      const { code, exitCode, message: said } = error as FaultlineError;
-      const [line, quote, caret] = said.split("\n");
-      expect({ code, exitCode, line }).to.deep.equal({
-        code: "BAD_SYSTEM",
-        exitCode: 65,
-        line: `${name}.yaml${message}`,
-      });
-      expect(quote).to.match(/^\d+ \| /);
-      expect(caret).to.match(/^ *\| *\^$/);
-    });
-  }
-
-  it("has a row for each file", () => {
-    expect(fs.readdirSync(folder).sort()).to.deep.equal(malformed.map(([name]) => `${name}.yaml`).sort());
-  });
-});
-
-function errorOf(name: string): unknown {
-  const file = `${name}.yaml`;
-  try {
-    return parseSystem(fs.readFileSync(path.join(folder, file), "utf8"), file);
-  } catch (error) {
-    return error;
-  }
-}
+describeMalformed({ folder: "systems", code: "BAD_SYSTEM", parse: parseSystem, rows: malformed });

@@ -87,9 +87,22 @@ function stepShape(faultName: FaultName) {
   return (defaultForBars > 0 ? shape : shape.omit({ for: true })).describe(summary);
 }
 
-function optionShape({ kind, required, summary }: FaultOption) {
-  const shape = kind === "count" ? wholeNumber(1, maxBars, summary) : text("a name", summary);
-  return required ? shape : shape.optional();
+function optionShape(option: FaultOption) {
+  const shape = optionValue(option);
+  return option.required ? shape : shape.optional();
+}
+
+function optionValue(option: FaultOption) {
+  switch (option.kind) {
+    case "count":
+      return wholeNumber(1, maxBars, option.summary);
+    case "word":
+      return word(option.words, option.summary);
+    case "text":
+      return text("a name", option.summary);
+    default:
+      return option satisfies never;
+  }
 }
 
 const targetExpected = {

@@ -2,10 +2,20 @@
 import { didYouMean } from "./nearest.js";
 import { type Problem, quoted } from "./problem.js";
 import type { SourcePath } from "./source.js";
+import { surroundingProblems } from "./surroundings-check.js";
 import type { ParsedSystem } from "./system-shape.js";
 
 /** Variables that every run has; each resource adds its own, and `golden` is for the golden command alone. */
-export const runVariables = ["results", "speedMs", "barCount", "recovery", "state", "run", "root"] as const;
+export const runVariables = [
+  "results",
+  "speedMs",
+  "barCount",
+  "recovery",
+  "state",
+  "run",
+  "root",
+  "here",
+] as const;
 
 type ParsedRole = ParsedSystem["roles"][string];
 
@@ -16,11 +26,12 @@ export function systemProblems(system: ParsedSystem, feeds: readonly string[]): 
     ...orderProblems(system),
     ...observeProblems(system, feeds),
     ...groupProblems(system),
+    ...surroundingProblems(system),
     ...variableProblems(system),
   ];
 }
 
-function unknown(
+export function unknown(
   path: SourcePath,
   what: string,
   seen: string,
@@ -128,27 +139,40 @@ const groupsNeeded = {
   snapshot: [["n"]],
   sync: [["bar"], ["complete"], ["timestamp"]],
   feed: [["feed"]],
+  stamp: [["bar"], ["in"], ["out"]],
 } as const;
 
 function groupProblems({ observe }: ParsedSystem): Problem[] {
-  const names = ["published", "taken", "snapshot", "sync", "feed"] as const;
+  const names = ["published", "taken", "snapshot", "sync", "feed", "stamp"] as const;
   const problems = names.flatMap((name): Problem[] => {
-    const line = observe[name]?.line;
-    if (line === undefined) return [];
-    const has = groupsOf(line);
+    const observation = observe[name];
+    if (observation === undefined) return [];
+    if (observation.line === undefined && observation.json === undefined) {
+      return [
+        { path: ["observe", name, "line"], message: "is missing, must be a regular expression, or json" },
+      ];
+    }
+    const has = groupsRead(observation);
     const lacking = groupsNeeded[name].filter((group) => !group.some((one) => has.includes(one)));
     if (lacking.length === 0) return [];
-    const wanted = lacking.map((group) => group.map((one) => `(?<${one}>...)`).join(" or ")).join(" and ");
+    const part = observation.line === undefined ? "json" : "line";
+    const shown = (group: string) => (part === "json" ? group : `(?<${group}>...)`);
+    const wanted = lacking.map((group) => group.map(shown).join(" or ")).join(" and ");
     const seen = has.length === 0 ? "none" : has.join(", ");
-    return [{ path: ["observe", name, "line"], message: `must have the named group ${wanted}, got ${seen}` }];
+    const what = part === "json" ? "key" : "named group";
+    return [{ path: ["observe", name, part], message: `must have the ${what} ${wanted}, got ${seen}` }];
   });
   for (const name of ["published", "taken"] as const) {
-    const { line, unit } = observe[name];
-    if (unit !== undefined || groupsOf(line).includes("bar") || !groupsOf(line).includes("n")) continue;
+    const has = groupsRead(observe[name]);
+    if (observe[name].unit !== undefined || has.includes("bar") || !has.includes("n")) continue;
     const message = "is missing, must be bars, symbolBars or snapshots: what the group n counts";
     problems.push({ path: ["observe", name, "unit"], message });
   }
   return problems;
+}
+
+function groupsRead({ line, json }: { line?: string | undefined; json?: object | undefined }): string[] {
+  return [...(line === undefined ? [] : groupsOf(line)), ...Object.keys(json ?? {})];
 }
 
 function groupsOf(pattern: string): readonly string[] {
@@ -165,9 +189,12 @@ function variableProblems(system: ParsedSystem): Problem[] {
     }
     known.push(...(resource.kind === "port" ? [`${name}Url`, `${name}Port`] : [name]));
   }
-  for (const [name, { command, argsByFeed, cwd, env }] of Object.entries(system.roles)) {
-    problems.push(...unknownVariables({ command, argsByFeed, cwd, env }, ["roles", name], known));
+  for (const [name, { command, argsByFeed, cwd, env, log, ready }] of Object.entries(system.roles)) {
+    problems.push(...unknownVariables({ command, argsByFeed, cwd, env, log }, ["roles", name], known));
+    const { file, command: asked } = ready;
+    problems.push(...unknownVariables({ file, command: asked }, ["roles", name, "ready"], known));
   }
+  problems.push(...unknownVariables(system.prepare, ["prepare"], known));
   const { ledger } = system.observe;
   problems.push(...unknownVariables(system.golden, ["golden"], [...known, "golden"]));
   problems.push(...unknownVariables(ledger?.file, ["observe", "ledger", "file"], known));

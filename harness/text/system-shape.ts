@@ -1,50 +1,8 @@
 /** The shape of a system file, key by key: what parsing, its messages and the JSON schema for editors follow from. */
 import * as z from "zod";
 import { mustBe } from "./problem.js";
-import { flag, list, must, name, text, unit, wholeNumber, word } from "./shape.js";
-import { time } from "./units.js";
-
-/** One word of a command line, or a value of the environment: YAML would turn 007 or `on` into something else. */
-function argument(description: string) {
-  return z
-    .string({
-      error: ({ input }) => {
-        const scalar = typeof input === "number" || typeof input === "boolean";
-        return `${mustBe("a text", input)}${scalar ? `. Did you mean "${input}" in quotes?` : ""}`;
-      },
-    })
-    .describe(description);
-}
-
-const command = z
-  .array(
-    argument("Program or argument; variables in it are replaced."),
-    must("a list of a program and its arguments"),
-  )
-  .min(1, must("a list of a program and its arguments"));
-
-/** A regular expression of JavaScript; one that matches the empty line would match everything. */
-function pattern(description: string) {
-  const rule = must("a regular expression over one line");
-  return z
-    .string(rule)
-    .check(({ value, issues }) => {
-      const problem = patternProblem(value);
-      if (problem !== undefined) issues.push({ code: "custom", message: problem, input: value });
-    })
-    .describe(description);
-}
-
-function patternProblem(value: string): string | undefined {
-  try {
-    return new RegExp(value).test("")
-      ? `${mustBe("a regular expression over one line", value)}, which matches every line`
-      : undefined;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return `must be a regular expression over one line: ${why}`;
-  }
-}
+import { command, feedName, pattern, role, roleName } from "./role-shape.js";
+import { list, must, name, text, wholeNumber, word } from "./shape.js";
 
 const resource = z.discriminatedUnion(
   "kind",
@@ -81,53 +39,19 @@ const resource = z.discriminatedUnion(
   },
 );
 
-const signals = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGKILL"] as const;
-
-const feedName = name("A feed of this system.");
-const roleName = name("A role of this system.");
-
-const role = z.strictObject({
-  command: command.describe("Program and arguments; variables are replaced."),
-  argsByFeed: z
-    .record(
-      feedName,
-      z.array(argument("Argument; variables in it are replaced."), must("a list of arguments")),
-      must("a map from feed to arguments"),
-    )
-    .describe("Arguments that follow the command, by feed.")
-    .optional(),
-  cwd: text("a folder", "Folder in which it runs; the root of the checkout by default.").optional(),
-  env: z
-    .record(
-      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, must("a name of an environment variable")),
-      argument("Value; variables in it are replaced."),
-      must("a map from name to text"),
-    )
-    .describe("Added to the environment.")
-    .optional(),
-  feeds: list(feedName, "a list of feeds", "The feeds in which this role takes part; all by default.")
-    .min(1, must("a list of at least one feed"))
-    .optional(),
-  startAfter: list(roleName, "a list of roles", "Started once these are ready.").optional(),
-  ready: z
-    .strictObject({
-      line: pattern("Regular expression over the lines of stdout and stderr."),
-      within: unit(time, "A role that is not ready by then has failed to start."),
-    })
-    .describe("How the role says that it is ready."),
-  buffering: word(
-    ["line", "block"],
-    "block: it buffers stdout when that is no terminal, and is run so that lines come out at once.",
-  ).optional(),
-  stop: word(signals, "The polite signal; SIGTERM by default.").optional(),
-  grace: unit(time, "How long it may take to stop before it is killed; 2s by default.").optional(),
-  consumer: flag("Whether the fault no-consumer means the absence of this role.").optional(),
-});
-
+const except = pattern("Lines that match this are left out.").optional();
 const lineKeys = {
   role: roleName,
-  line: pattern("Regular expression over its lines, with named groups for what is read."),
-  except: pattern("Lines that match this are left out.").optional(),
+  line: pattern("Regular expression over its lines, with named groups for what is read.").optional(),
+  json: z
+    .record(
+      z.string().regex(/^[a-z]+$/, must("a group that the observation reads")),
+      text("a field", "Its field in the JSON of a line; a dot leads into a map: data.seq."),
+      must("a map from group to field"),
+    )
+    .describe("Fields of lines that are JSON from their first { on, instead of named groups or beside them.")
+    .optional(),
+  except,
 };
 const scope = word(
   ["total", "sinceStart"],
@@ -159,8 +83,18 @@ const observe = z
       .describe("A report on a bar: groups bar, complete, timestamp, and of where some are missing.")
       .optional(),
     feed: z.strictObject(lineKeys).describe("The feed that is really used: group feed.").optional(),
-    trouble: z
+    stamp: z
       .strictObject({ ...lineKeys, role: roleName.optional() })
+      .describe(
+        "When a role got a bar and when it passed it on: groups bar, in and out (microseconds of one monotonic clock), clock (its name) and way (catch-up: it was not new), both optional. All roles by default.",
+      )
+      .optional(),
+    trouble: z
+      .strictObject({
+        role: roleName.optional(),
+        line: pattern("Regular expression over its lines."),
+        except,
+      })
       .describe("A line that must not appear; all roles by default.")
       .optional(),
     ledger: z.strictObject({ file: text("a path", "What the system durably wrote.") }).optional(),
@@ -193,6 +127,18 @@ export const systemShape = z
         must("a map from name to resource"),
       )
       .describe("What a run has for itself.")
+      .optional(),
+    prepare: z
+      .array(
+        z.strictObject({
+          copy: text("a path", "A file or folder, such as ${here}/settings.json.").optional(),
+          to: text("a path", "Where it is copied to.").optional(),
+          mkdir: text("a path", "A folder that is made, with those above it.").optional(),
+          mkfifo: text("a path", "A FIFO that is made; one that faults shall know is a resource.").optional(),
+        }),
+        must("a list of steps, each with copy and to, mkdir or mkfifo"),
+      )
+      .describe("What is made before the roles are started, below ${run} or ${state}.")
       .optional(),
     roles: z.record(roleName, role, must("a map from name to role")).describe("The programs."),
     observe,

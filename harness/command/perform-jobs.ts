@@ -1,0 +1,169 @@
+/** Runs prepared jobs and keeps what comes out: the watcher, the store, the results, the table and the exit code. */
+import os from "node:os";
+import path from "node:path";
+import { requireMkfifo } from "../children/fifo.js";
+import type { Swept } from "../children/sweep.js";
+import { exitCodes } from "../errors.js";
+import { floorMs } from "../limits.js";
+import { fifosOf } from "../planning/feed.js";
+import type { Prepared } from "../planning/prepare.js";
+import type { Origin } from "../report.js";
+import { tableText } from "../reporters/table.js";
+import { tickMs, type Watcher } from "../reporters/watcher.js";
+import { type RunInfo, resultsOf } from "../results.js";
+import type { Progress, SchemeRun } from "../scheme-run.js";
+import { openStore, type Store } from "../store.js";
+import type { runSuite } from "../suite.js";
+import { archive } from "./archive.js";
+import type { RunOptions } from "./cli.js";
+import { exitCodeOf } from "./exit-code.js";
+import { tellGithub } from "./github.js";
+import { cutProblems, makeReport } from "./read-report.js";
+import { writeReports } from "./report-command.js";
+import { shownPath } from "./shown-path.js";
+import type { World } from "./world.js";
+
+export interface Work {
+  prepared: Prepared;
+  info: Omit<RunInfo, "id" | "startedAt">;
+  origin: Origin;
+  severalAttempts: boolean;
+  /** See SuiteOptions. */
+  isLast?: (run: SchemeRun) => boolean;
+}
+
+export type PerformOptions = Pick<
+  RunOptions,
+  "output" | "workers" | "globalTimeoutMs" | "keep" | "json" | "failOnFlaky"
+>;
+
+/** @param suite what runs; a parameter, so that tests can put something else in its place */
+export async function performJobs(
+  work: Work,
+  options: PerformOptions,
+  world: World,
+  suite: typeof runSuite,
+): Promise<number> {
+  const { prepared, info, origin } = work;
+  requireFifos(prepared);
+  const startedAt = new Date();
+  const startMs = performance.now();
+  const store = openStore(info, {
+    origin,
+    root: path.resolve(world.places.cwd, options.output),
+    shownRoot: options.output,
+    severalFeeds: info.feeds.length > 1,
+    severalAttempts: work.severalAttempts,
+    startedAt,
+  });
+  const runInfo: RunInfo = { ...info, id: store.runId, startedAt: startedAt.toISOString() };
+  const shownFolder = shownPath(store.folder, world.places.cwd);
+  if (options.globalTimeoutMs !== undefined) world.cutAfter(options.globalTimeoutMs);
+  const ended: SchemeRun[] = [...prepared.notRun];
+  const swept: Swept[] = [];
+  const runs = await watched(world, startMs, (watcher) =>
+    suite({
+      jobs: prepared.jobs,
+      root: world.places.root,
+      store,
+      workers: options.workers ?? defaultWorkers(prepared),
+      signal: world.cut,
+      tell: (progress) => {
+        const tMs = performance.now() - startMs;
+        if (progress.type !== "bar") store.appendEvent(eventOf(progress, tMs));
+        watcher.tell(progress, tMs);
+      },
+      finished: (run) => {
+        archive(run, store, { keep: options.keep, shownFolder, again: origin.again });
+        ended.push(run);
+        store.writeResults(resultsOf(runInfo, ended, { complete: false, exitCode: null }));
+      },
+      leftOver: (processes) => swept.push(...processes),
+      ...(work.isLast === undefined ? {} : { isLast: work.isLast }),
+    }),
+  );
+  const conclusion = { store, runInfo, startMs, shownFolder, origin, swept };
+  return conclude([...runs, ...prepared.notRun], conclusion, options, world);
+}
+
+async function watched<T>(world: World, startMs: number, work: (watcher: Watcher) => Promise<T>): Promise<T> {
+  const watcher = world.makeWatcher();
+  const ticker = setInterval(() => watcher.tick(performance.now() - startMs), tickMs);
+  try {
+    return await work(watcher);
+  } finally {
+    clearInterval(ticker);
+    watcher.close();
+  }
+}
+
+interface Conclusion {
+  store: Store;
+  runInfo: RunInfo;
+  startMs: number;
+  shownFolder: string;
+  origin: Origin;
+  /** What outlived every run. */
+  swept: readonly Swept[];
+}
+
+/** Noticed before anything is written or started. */
+function requireFifos({ jobs }: Prepared): void {
+  const job = jobs.find(({ system, plan }) => fifosOf(system, plan.feed).length > 0);
+  if (job !== undefined) requireMkfifo(`${job.plan.scheme} on ${job.plan.feed}`);
+}
+
+function conclude(
+  runs: readonly SchemeRun[],
+  at: Conclusion,
+  { json, failOnFlaky }: PerformOptions,
+  world: World,
+): number {
+  const cutBy = world.cutBy();
+  const isShard = at.runInfo.shard !== null;
+  const judged = exitCodeOf(runs, cutBy, { failOnFlaky, isShard });
+  // A process that outlives its run is a violation that no check of one run could see any more.
+  const exitCode = at.swept.length > 0 && judged === exitCodes.pass ? exitCodes.fail : judged;
+  const end = { complete: cutBy === null, exitCode };
+  const results = resultsOf(at.runInfo, runs, end);
+  at.store.writeResults(results);
+  const endedAt = new Date();
+  at.store.finish(end, endedAt);
+  const { store, origin, shownFolder } = at;
+  const durationMs = performance.now() - at.startMs;
+  const place = {
+    ...{ root: store.folder, shownFolder, origin, problems: cutProblems(end.complete) },
+    // As run.json tells it, so that the verb report makes the same text again.
+    durationMs: endedAt.getTime() - Date.parse(at.runInfo.startedAt),
+  };
+  const report = makeReport(results, runs, place);
+  const trouble = writeReports(report, store.folder);
+  tellGithub(report, world, json ? world.note : (line) => world.out(`${line}\n`));
+  const context = { runFolder: shownFolder, durationMs, again: origin.again, complete: end.complete };
+  world.out(json ? `${JSON.stringify(results, null, 2)}\n` : tableText(runs, context, world.paint));
+  world.note(`results: ${shownFolder}`);
+  for (const { pid, command } of at.swept)
+    world.note(
+      `leftover: pid ${pid} (${command}) outlived the run that started it, and was killed at the end`,
+    );
+  for (const { reason } of trouble) world.note(reason);
+  return end.exitCode === exitCodes.pass ? (trouble[0]?.exitCode ?? exitCodes.pass) : end.exitCode;
+}
+
+/** The whole scheme run stands in results.json and its folder; the event only says that it ended, and how. */
+function eventOf(progress: Progress, tMs: number): object {
+  if (progress.type !== "scheme-finished") return { tMs, ...progress };
+  const { key, type, run } = progress;
+  return { tMs, type, key, verdict: run.verdict, reason: run.reason, folder: run.folder };
+}
+
+/** A scheme is mostly waiting: at 20 ms a bar its processes take a small share of a core. */
+const workersPerCore = 4;
+/** In a faster replay a boot that waits for its neighbours takes more bars than lie between two faults. */
+const workersPerCoreFast = 0.5;
+
+function defaultWorkers({ jobs }: Prepared): number {
+  const fastest = Math.min(...jobs.map(({ plan }) => plan.speedMs));
+  const perCore = fastest < floorMs ? workersPerCoreFast : workersPerCore;
+  return Math.max(1, Math.floor(os.availableParallelism() * perCore));
+}

@@ -1,0 +1,150 @@
+/** Tests of what is refused at load: timelines that no stream can hold, and schemes that could not fail. */
+import fs from "node:fs";
+import { expect } from "chai";
+import { FaultlineError } from "../errors.js";
+import { parseScheme } from "../scheme.js";
+import { parseSystem } from "../system.js";
+import { loadStream } from "../text/stream-file.js";
+import { type PrepareOptions, prepare } from "./prepare.js";
+
+const mocklive = fs.readFileSync("schemes/systems/mocklive.yaml", "utf8");
+const results = loadStream("fixtures/results_10-24.json");
+const snapshots = "snapshots: { min: 66% }";
+
+interface Written {
+  timeline?: string;
+  expect: string;
+  bars?: number;
+  system?: string;
+}
+
+function planned({ timeline, expect: expected, bars = 300, system = mocklive }: Written, more = {}) {
+  const steps = timeline === undefined ? "" : `timeline:\n${timeline.replace(/^/gm, "  - ")}\n`;
+  const text = `name: one\nwhy: One.\nsystem: mocklive\nbars: ${bars}\n${steps}expect:\n  ${expected.replaceAll("; ", "\n  ")}\n`;
+  const options: PrepareOptions = {
+    selected: [{ scheme: parseScheme(text, "one.yaml"), explicit: true }],
+    systemOf: () => parseSystem(system, "mocklive.yaml"),
+    results,
+    ...{ feed: "zmq", speedMs: 20, bars: undefined, minSnapshots: undefined, recovery: undefined },
+    ...{ repeatEach: 1, seed: "1" },
+    ...more,
+  };
+  return prepare(options).jobs;
+}
+
+function refusal(written: Written, more = {}): string {
+  try {
+    planned(written, more);
+  } catch (error) {
+    if (error instanceof FaultlineError) return error.message.split("\n")[0] ?? "";
+    throw error;
+  }
+  return "not refused";
+}
+
+const kill = (at: string, bars = 5) => `{ at: ${at}, fault: kill, target: engine, for: ${bars} bars }`;
+const recovery = "recovery: { within: 10 bars }";
+
+describe("prepare", () => {
+  it("takes a window that fits to the bar, and refuses one that is a bar too long", () => {
+    expect(planned({ timeline: kill("bar 285"), expect: `${snapshots}; ${recovery}` })).to.have.length(1);
+    expect(refusal({ timeline: kill("bar 286"), expect: `${snapshots}; ${recovery}` })).to.equal(
+      "one.yaml:6:11 timeline[0].at: must leave 10 bars to recover in (expect.recovery.within): fault f1 ends at bar 291 of 300",
+    );
+  });
+
+  it("counts a window in the bars of the speed: what fits at 20 ms does not at 5 ms", () => {
+    const written = { timeline: kill("bar 285"), expect: `${snapshots}; ${recovery}` };
+    expect(refusal(written, { speedMs: 5 })).to.include("must leave 40 bars to recover in");
+  });
+
+  it("refuses a fault that lies outside of the stream", () => {
+    const expected = `${snapshots}; ${recovery}`;
+    expect(refusal({ timeline: kill("bar 300"), expect: expected })).to.equal(
+      "one.yaml:6:11 timeline[0].at: must be before the last bar (300), got bar 300",
+    );
+    expect(refusal({ timeline: kill("snapshot 30"), expect: expected })).to.include("before the last bar");
+    expect(refusal({ timeline: kill("bar 60"), expect: expected }, { bars: 50 })).to.include("got bar 60");
+  });
+
+  it("refuses a second fault on a target while the first is open", () => {
+    const timeline = `${kill("bar 60", 20)}\n${kill("bar 70")}`;
+    expect(refusal({ timeline, expect: `${snapshots}; ${recovery}` })).to.include(
+      "timeline[1].at: must be after the fault that is still open on engine (f1 kill, until bar 80), got bar 70",
+    );
+  });
+
+  it("refuses a fault that comes sooner after a restart than any program starts, unless it need not be felt", () => {
+    const timeline = (at: number, more = "") =>
+      `${kill("bar 60")}\n{ at: bar ${at}, fault: kill, target: engine, for: 5 bars${more} }`;
+    const expected = `${snapshots}; ${recovery}`;
+    const fast = { speedMs: 5 };
+    expect(refusal({ timeline: timeline(74), expect: expected }, fast)).to.include(
+      "timeline[1].at: must leave engine 50 ms to start again after f1 (kill, until bar 65), got 45 ms; " +
+        "give the stream more bars or a slower pace (--bars, --speed-ms)",
+    );
+    expect(refusal({ timeline: timeline(75), expect: expected }, fast)).to.equal("not refused");
+    expect(refusal({ timeline: timeline(66, ", felt: false"), expect: expected }, fast)).to.equal(
+      "not refused",
+    );
+    expect(refusal({ timeline: timeline(68), expect: expected })).to.equal("not refused");
+  });
+
+  it("refuses a moment of an incarnation that no earlier fault brings about", () => {
+    const expected = `${snapshots}; ${recovery}`;
+    const bridge = (at: string) => `{ at: ${at}, fault: kill, target: bridge, for: 5 bars }`;
+    expect(refusal({ timeline: bridge("engine.2 ready"), expect: expected })).to.equal(
+      "one.yaml:6:11 timeline[0].at: must name an incarnation that an earlier fault brings about; " +
+        "before this step engine is started once",
+    );
+    expect(
+      planned({ timeline: `${kill("bar 60")}\n${bridge("engine.2 ready")}`, expect: expected }),
+    ).to.have.length(1);
+    expect(
+      refusal({ timeline: `${kill("bar 60")}\n${bridge("engine.3 ready")}`, expect: expected }),
+    ).to.include("before this step engine is started 2 times");
+  });
+
+  it("counts the first start of a late role once", () => {
+    const late = "{ at: bar 60, fault: late, target: engine }";
+    const bridge = (at: string) => `{ at: ${at}, fault: kill, target: bridge, for: 5 bars }`;
+    const expected = `${snapshots}; ${recovery}`;
+    expect(planned({ timeline: `${late}\n${bridge("engine.1 ready")}`, expect: expected })).to.have.length(1);
+    expect(refusal({ timeline: `${late}\n${bridge("engine.2 ready")}`, expect: expected })).to.include(
+      "once",
+    );
+  });
+
+  it("refuses more snapshots than the stream can give", () => {
+    const min = (count: number) => refusal({ expect: `snapshots: { min: ${count} }` });
+    expect(min(30)).to.equal("not refused");
+    expect(min(31)).to.include("must be at most the 30 snapshots that 300 bars can give, got 31");
+    const flag = refusal({ expect: snapshots }, { minSnapshots: 31 });
+    expect(flag).to.include("got 31 (--min-snapshots)");
+  });
+
+  for (const [what, written, missing] of [
+    [
+      "expects nothing of what was taken",
+      { expect: "memory: { max: 900 MiB }" },
+      'the expectations pass the history "dead from the start": add `snapshots: { min: 66% }`',
+    ],
+    [
+      "is satisfied by the bars before the first fault",
+      { timeline: kill("50%"), expect: "snapshots: { min: 50% }" },
+      'the expectations pass the history "dead after the first fault" (and 1 more such histories): ' +
+        "add `recovery: { within: 10 bars }`",
+    ],
+    [
+      "asks for what the system cannot show",
+      { expect: snapshots, system: mocklive.replace(/\n {2}snapshot: .*/, "") },
+      "the expectations fail even an ideal run: snapshots: status updates cannot be observed: the system file " +
+        'declares no observation "snapshot"',
+    ],
+  ] as const satisfies readonly [string, Written, string][]) {
+    it(`refuses a scheme that ${what}`, () => {
+      const at = written.timeline === undefined ? "5:1" : "7:1";
+      expect(refusal(written)).to.equal(`one.yaml:${at} expect: ${missing}`);
+    });
+  }
+});
