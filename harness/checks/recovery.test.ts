@@ -117,6 +117,23 @@ describe("checks/recovery", () => {
     expect(judge(upTo(28)).outcome).to.equal("fail");
   });
 
+  it("does not pass what came back only after the stream had no bars left to count", () => {
+    const back = (tMs: number) => judge([...killed, published(330, 28), taken(tMs, 28, 2)]);
+    expect(back(330 + 39).outcome).to.equal("pass");
+    expect(back(330 + 40)).to.include({
+      outcome: "inconclusive",
+      reason:
+        "f1 (kill engine) recovered 40 ms after the last bar of the stream, and only 2 bars were left to count of " +
+        "the 3 that are allowed; give the stream more bars or a slower pace (--bars, --speed-ms)",
+    });
+    const whole = [at(0, state("engine", 1, "spawned")), taken(201, 40, 1), published(201, 40)];
+    const healed = [fault(202, "delivered", 40), fault(204, "observed", 40), fault(900, "healed", 40)];
+    const of = { ...plan, bars: 40 };
+    expect(judge([...whole, ...healed, taken(990, 41, 2)], of).outcome, "nothing was left to take").to.equal(
+      "pass",
+    );
+  });
+
   it("wants new bars published and taken after a fault on the source", () => {
     const onSource = planStep({ target: "publisher" });
     const of = { ...plan, steps: [onSource] };

@@ -5,6 +5,7 @@ import { drownedBy, excuse } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { finalCount, publishedCurve } from "../evidence/progress.js";
 import { type Check, type Finding, finding } from "../finding.js";
+import { floorMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
 import { nameOf } from "./evidence.js";
 
@@ -47,9 +48,30 @@ export const recovery: Check = {
     const stuck = records.find(({ recoveredBars }) => recoveredBars === null);
     if (stuck !== undefined)
       return neverRecovered(stuck, plan, excuse(plan, history) ?? tooLate(stuck, plan, history));
-    return recovered(records, within);
+    const last = publishedCurve(history).at(-1)?.tMs ?? 0;
+    const beyond = records.find((record) => barsWithTheRest(record, last, plan) > within);
+    return beyond === undefined ? recovered(records, within) : afterTheEnd(beyond, last, within);
   },
 };
+
+/** Bars from the heal on; where the stream ended before the recovery the time from there on counts as bars, too. */
+function barsWithTheRest(
+  { recoveredBars, recoveredMs, healedMs }: FaultRecord,
+  lastMs: number,
+  plan: Plan,
+): number {
+  const restMs = Math.max(0, (recoveredMs ?? 0) - Math.max(lastMs, healedMs ?? 0));
+  return (recoveredBars ?? 0) + Math.floor(restMs / Math.max(plan.speedMs, floorMs));
+}
+
+/** With no bars left to count, a role that is slow to come back would pass whatever it does. */
+function afterTheEnd(record: FaultRecord, lastMs: number, within: number): Finding {
+  const reason =
+    `${nameOf(record)} recovered ${Math.round((record.recoveredMs ?? 0) - lastMs)} ms after the last bar of the stream, ` +
+    `and only ${record.recoveredBars} bars were left to count of the ${within} that are allowed; ` +
+    "give the stream more bars or a slower pace (--bars, --speed-ms)";
+  return finding("recovery", "inconclusive", reason, record.events);
+}
 
 /** Where nothing can be fetched again, a role that is back after the last bars has nothing to take. */
 function tooLate(record: FaultRecord, plan: Plan, history: readonly Event[]): string | null {
