@@ -18,6 +18,12 @@ export const restartMs = 3_000;
 /** Time to fetch again from history what was missed; it is bounded by the length of the stream, not by its speed. */
 export const catchUpMs = 2_000;
 
+/**
+ * A fault for N bars stays open until the source has published them, or at most so many times as long as they are
+ * planned to take: a source that keeps a slower pace than its schedule would else be seen to advance too little.
+ */
+export const openStretch = 1.5;
+
 /** Bars without any progress that make a stall, beyond the longest open fault and a restart. */
 export const stallBars = 20;
 

@@ -229,8 +229,8 @@ async function perform(
     streamingSinceMs = history.now();
     enter("streaming");
     inspect();
-    const timeline = runTimeline({ plan, stage, history, standing, until, signal: stopper.signal });
-    await Promise.all([timeline, until(() => standing.published >= plan.bars)]);
+    const steps = runTimeline({ plan, stage, history, standing, until, lookAgain, signal: stopper.signal });
+    await Promise.all([steps, until(() => standing.published >= plan.bars)]);
     enter("settling");
     await settle();
     inspect();

@@ -61,7 +61,8 @@ describe("timeline", () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  function play(steps: PlannedStep[], stage: Stage) {
+  /** @param looksAgain false: nothing but an event lets anybody look */
+  function play(steps: PlannedStep[], stage: Stage, looksAgain = true) {
     const { standing, note } = keepStanding();
     const stopper = new AbortController();
     const looks = new Set<() => void>();
@@ -78,8 +79,16 @@ describe("timeline", () => {
         looks.add(look);
         look();
       });
-    const plan = { steps, bars: 300, expect: { recovery: { withinBars: 2 } } } as unknown as Plan;
-    const ended = runTimeline({ plan, stage, history, standing, until, signal: stopper.signal });
+    const plan = {
+      steps,
+      bars: 300,
+      sourceRole: "publisher",
+      expect: { recovery: { withinBars: 2 } },
+    } as unknown as Plan;
+    const lookAgain = () => {
+      if (looksAgain) for (const look of [...looks]) look();
+    };
+    const ended = runTimeline({ plan, stage, history, standing, until, lookAgain, signal: stopper.signal });
     const publish = (value: number) =>
       history.append({
         type: "seen",
@@ -119,6 +128,33 @@ describe("timeline", () => {
     await ended;
     expect(done).to.deep.equal(["SIGKILL engine", "exited engine", "start engine"]);
     expect(rungs()).to.deep.equal(["f1 requested", "f1 delivered", "f1 observed", "f1 healed"]);
+  });
+
+  it("keeps a fault open until the source has published its bars", async () => {
+    const done: string[] = [];
+    const kill = { ...step("f1", "kill", "engine", start), forMs: 1, forBars: 5 };
+    const { ended, publish } = play([kill], recordingStage(done), false);
+    while (!rungs().includes("f1 observed")) await new Promise((resolve) => setImmediate(resolve));
+    publish(4);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(done).to.not.include("start engine");
+    publish(5);
+    await ended;
+    expect(done).to.include("start engine");
+  });
+
+  it("waits no longer than half as long again for a source that does not go on", async () => {
+    const kill = { ...step("f1", "kill", "engine", start), forMs: 20, forBars: 5 };
+    await play([kill], recordingStage([])).ended;
+    const at = (name: string) =>
+      history.events.find((event) => event.type === "fault" && event.rung === name)?.tMs ?? 0;
+    expect(at("healed") - at("observed")).to.be.at.least(30);
+  });
+
+  it("counts the bars of a fault on the source by the time alone", async () => {
+    const kill = { ...step("f1", "kill", "publisher", start), forMs: 1, forBars: 5 };
+    await play([kill], recordingStage([]), false).ended;
+    expect(rungs()).to.include("f1 healed");
   });
 
   it("lets a step wait until the one before it on the same target is healed", async () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Rung } from "../event.js";
 import { faultOf } from "../faults/index.js";
 import type { History } from "../history.js";
-import { settleBars } from "../limits.js";
+import { openStretch, settleBars } from "../limits.js";
 import type { Plan, PlannedStep, Trigger } from "../planning/plan.js";
 import type { Proof, Stage } from "../stage.js";
 import type { Standing } from "./standing.js";
@@ -15,6 +15,8 @@ export interface TimelineOptions {
   standing: Standing;
   /** Resolves when the predicate holds; rejects when the run is cut. */
   until(predicate: () => boolean): Promise<void>;
+  /** Has the predicates looked at where no event does. */
+  lookAgain(): void;
   /** Aborted when the run is cut. */
   signal: AbortSignal;
 }
@@ -110,10 +112,26 @@ export async function runTimeline(options: TimelineOptions): Promise<void> {
   async function openFor(step: PlannedStep): Promise<void> {
     try {
       if (step.until !== null) await reached(step.until);
-      else await pause(step.forMs);
+      else await bars(step);
     } catch (error) {
       if (!options.signal.aborted) throw error;
     }
+  }
+
+  /** The bars of a fault on the source itself are those that it does not publish: only time counts them. */
+  async function bars({ target, forBars, forMs }: PlannedStep): Promise<void> {
+    const from = standing.published;
+    const sinceMs = history.now();
+    await pause(forMs);
+    if (target === plan.sourceRole) return;
+    const last = Math.min(from + forBars, plan.bars);
+    const patience = setTimeout(
+      options.lookAgain,
+      Math.ceil(openStretch * forMs - (history.now() - sinceMs)),
+    );
+    await options
+      .until(() => standing.published >= last || history.now() - sinceMs >= openStretch * forMs)
+      .finally(() => clearTimeout(patience));
   }
 
   async function heal(step: PlannedStep): Promise<void> {

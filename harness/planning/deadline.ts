@@ -1,6 +1,6 @@
 /** Derives how long a plan may take, term by term, so that no timeout is ever guessed. */
 import { traitsOf } from "../faults/index.js";
-import { catchUpMs, floorMs, restartMs, settleBars, slack, stallBars } from "../limits.js";
+import { catchUpMs, floorMs, openStretch, restartMs, settleBars, slack, stallBars } from "../limits.js";
 import type { Deadline, DeadlineTerm, PlannedStep } from "./plan.js";
 
 export interface DeadlineInput {
@@ -48,6 +48,6 @@ export function deriveDeadline(input: DeadlineInput): Deadline {
   return {
     ms: terms.reduce((sum, { ms }) => sum + ms, 0),
     terms,
-    stallMs: Math.ceil(longestForMs + restartMs + catchUpMs + slack * stallBars * barMs),
+    stallMs: Math.ceil(openStretch * longestForMs + restartMs + catchUpMs + slack * stallBars * barMs),
   };
 }
