@@ -1,19 +1,17 @@
 /** Runs jobs side by side, within a number of workers, and judges each from its history. */
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { setImmediate as breath } from "node:timers/promises";
 import { type Guardian, startGuardian } from "./children/guardian.js";
 import { type Lookout, startLookout } from "./children/lookout.js";
 import type { Swept } from "./children/sweep.js";
+import { type Court, openCourt } from "./court.js";
 import type { Event } from "./event.js";
-import { metricsOf } from "./evidence/metrics.js";
 import { bootsAtOnce } from "./limits.js";
 import { readGolden } from "./live/golden.js";
 import { type Semaphore, semaphore } from "./live/semaphore.js";
 import type { Job } from "./planning/job.js";
 import { expectedText } from "./planning/planned-stream.js";
 import { notStarted } from "./planning/prepare.js";
-import { judgeInPieces } from "./proof/vacuity.js";
 import { runPlan } from "./run.js";
 import { type Progress, runKey, type SchemeRun } from "./scheme-run.js";
 import { replaceFile, type Store } from "./store.js";
@@ -40,6 +38,7 @@ interface Shared {
   tag: string;
   guardian: Guardian;
   lookout: Lookout;
+  court: Court;
   boot: Semaphore;
   over: boolean;
 }
@@ -50,12 +49,14 @@ export async function runSuite(options: SuiteOptions): Promise<SchemeRun[]> {
   const guardian = await startGuardian(tag);
   const worker = semaphore(options.workers);
   const lookout = startLookout();
-  const shared = { options, tag, guardian, lookout, boot: semaphore(bootsAtOnce), over: false };
+  const court = openCourt();
+  const shared = { options, tag, guardian, lookout, court, boot: semaphore(bootsAtOnce), over: false };
   try {
     const runs = await settled(options.jobs.map((job) => worker(() => runJob(job, shared))));
     return runs.filter((run) => run !== null);
   } finally {
     await lookout.end();
+    await court.end();
     const swept = await guardian.end();
     if (swept.length > 0) options.leftOver?.(swept);
   }
@@ -81,7 +82,7 @@ async function runJob(job: Job, shared: Shared): Promise<SchemeRun | null> {
 }
 
 async function runAndJudge({ plan, scheme, system, results }: Job, shared: Shared): Promise<SchemeRun> {
-  const { options, tag, guardian, lookout, boot } = shared;
+  const { options, tag, guardian, lookout, court, boot } = shared;
   const { store, root, tell } = options;
   const name = { scheme: scheme.name, id: scheme.id, feed: plan.feed, attempt: plan.attempt };
   const key = runKey(name);
@@ -111,9 +112,9 @@ async function runAndJudge({ plan, scheme, system, results }: Job, shared: Share
     signal: options.signal,
     onEvent: (event) => tellEvent(key, event, tell),
   });
-  const judgement = await judgeInPieces({ plan, history: events, files }, breath);
+  const { judgement, metrics } = await court.rule({ plan, history: events, files });
   const { outcome, findings, reason, records, counts } = judgement;
-  const judged = { reason, historyDigest, findings, records, counts, metrics: metricsOf(plan, events) };
+  const judged = { reason, historyDigest, findings, records, counts, metrics };
   write("verdict.json", `${JSON.stringify({ schemaVersion: 1, verdict: outcome, ...judged }, null, 2)}\n`);
   return { ...name, plan, verdict: outcome, ...judged, durationMs, folder };
 }

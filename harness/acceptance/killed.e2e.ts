@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { seededRandom } from "../../fixtures/random.js";
-import { isListening } from "../children/proc.js";
+import { listeners } from "../children/proc.js";
 import { readReport } from "../command/read-report.js";
 import { readHistory } from "../evidence/history-text.js";
 import { recheck } from "../recheck.js";
@@ -50,7 +50,7 @@ function remains(ports: readonly number[]): string[] {
   const sockets = fs.readFileSync("/proc/net/unix", "utf8");
   return [
     ...processesOf(stage.folder()).map(({ pid, command }) => `process ${pid} ${command}`),
-    ...ports.filter((port) => isListening(port) === true).map((port) => `listener on ${port}`),
+    ...ports.filter((port) => (listeners(port) ?? []).length > 0).map((port) => `listener on ${port}`),
     ...ports.filter((port) => sockets.includes(`@faultline-port-${port}.`)).map((port) => `lock of ${port}`),
     ...fs.readdirSync(path.join(stage.folder(), "tmp")).map((name) => `temporary ${name}`),
   ];

@@ -19,6 +19,12 @@ import { unbuffered } from "./unbuffered.js";
 
 const stage = childrenStage("child-test");
 const { start, log, says, tag } = stage;
+/** What a promise rejects with. */
+const refusal = (promise: Promise<void>): Promise<Error> =>
+  promise.then(
+    () => new Error("it did not refuse"),
+    (error: Error) => error,
+  );
 /** Longer than any program here takes to stop. */
 const graceMs = 10_000;
 
@@ -130,7 +136,7 @@ describe("children/child", () => {
   describe("what it holds", () => {
     it("finds the reader and the writer of a FIFO, and tells them apart", async () => {
       const fifo = path.join(stage.folder(), "bars.fifo");
-      makeFifo(fifo);
+      await makeFifo(fifo);
       expect(fs.statSync(fifo).mode & 0o777).to.equal(0o600);
       expect(readers(fifo)).to.deep.equal([]);
       const reader = start(fixture("stalls-on-a-fifo.mjs", "--fifo", fifo));
@@ -140,12 +146,12 @@ describe("children/child", () => {
       expect(readers(fifo)).to.deep.equal([{ pid, command: commandOf(pid), end: "read" }]);
       expect(writers(fifo)?.map((holder) => holder.pid)).to.deep.equal([process.pid]);
       expect(readers(fifo, [process.pid])).to.deep.equal([]);
-      expect(() => makeFifo(fifo)).to.throw("the FIFO is still held by pid");
+      expect((await refusal(makeFifo(fifo))).message).to.contain("the FIFO is still held by pid");
       fs.closeSync(writer);
       reader.signal("SIGKILL");
       await reader.exited;
       expect(readers(fifo)).to.deep.equal([]);
-      makeFifo(fifo);
+      await makeFifo(fifo);
     });
 
     it("finds who listens on a port and who is connected to it", async () => {
@@ -163,18 +169,18 @@ describe("children/child", () => {
       ]);
     });
 
-    it("says which program is missing when no FIFO can be made", () => {
+    it("says which program is missing when no FIFO can be made", async () => {
       stage.hidePrograms();
-      const make = (): void => makeFifo(path.join(stage.folder(), "bars.fifo"));
-      expect(make)
-        .to.throw("there is no program mkfifo in the PATH")
-        .with.property("code", "PREREQUISITE_MISSING");
+      const error = await refusal(makeFifo(path.join(stage.folder(), "bars.fifo")));
+      expect(error.message).to.contain("there is no program mkfifo in the PATH");
+      expect(error).to.have.property("code", "PREREQUISITE_MISSING");
     });
 
-    it("makes no FIFO in the place of something else", () => {
+    it("makes no FIFO in the place of something else", async () => {
       const file = path.join(stage.folder(), "bars.fifo");
       fs.writeFileSync(file, "text");
-      expect(() => makeFifo(file)).to.throw("a FIFO is to be made here, and there is something else");
+      const error = await refusal(makeFifo(file));
+      expect(error.message).to.contain("a FIFO is to be made here, and there is something else");
       expect(fs.readFileSync(file, "utf8")).to.equal("text");
     });
   });

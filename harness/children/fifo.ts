@@ -1,6 +1,6 @@
 /** Makes and removes named FIFOs, and tells who holds which end. */
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import { execa } from "execa";
 import { FaultlineError } from "../errors.js";
 import { holders, type Inode, type InodeHolder } from "./proc-fifo.js";
 import { hasProgram } from "./programs.js";
@@ -11,12 +11,12 @@ export { type Inode, inodeOf } from "./proc-fifo.js";
  * Makes a FIFO that only we can open. One that is there already (at a fixed path) is replaced when nobody holds it:
  * it may have bytes of an earlier run in it only as long as somebody does.
  */
-export function makeFifo(path: string): void {
+export async function makeFifo(path: string): Promise<void> {
   requireMkfifo(path);
   clearPath(path);
-  const made = spawnSync("mkfifo", ["-m", "600", path], { encoding: "utf8" });
-  if (made.status === 0) return;
-  const reason = made.error?.message ?? made.stderr.trim();
+  const made = await execa("mkfifo", ["-m", "600", path], { reject: false });
+  if (!made.failed) return;
+  const reason = made.stderr.trim() || made.shortMessage;
   throw new FaultlineError("PREREQUISITE_MISSING", `${path}: the FIFO could not be made: ${reason}`);
 }
 

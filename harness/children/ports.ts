@@ -58,7 +58,7 @@ export async function reserveThis(port: number, owner: string): Promise<Reserved
 }
 
 async function inUse(port: number): Promise<boolean> {
-  return isListening(port) ?? (await accepts(port));
+  return (await isListening(port)) ?? (await accepts(port));
 }
 
 /** Asks by connecting, where the kernel does not list its sockets. */

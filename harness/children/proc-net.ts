@@ -1,5 +1,6 @@
 /** Finds out which processes listen on a TCP port or are connected to it. */
 import fs from "node:fs";
+import { readFile } from "node:fs/promises";
 import { descriptors } from "./proc-fifo.js";
 import { allPids, commandOf, procAvailable, readProc } from "./proc-files.js";
 
@@ -9,6 +10,8 @@ export interface PortHolder {
   command: string;
   end: "listen" | "connect";
 }
+
+const tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
 /** A row of /proc/net/tcp. */
 export interface SocketRow {
@@ -39,9 +42,14 @@ function portOf(address: string): number {
   return Number.parseInt(address.slice(address.lastIndexOf(":") + 1), 16);
 }
 
-/** Whether anybody listens on the port, without finding out who; null where the kernel does not tell. */
-export function isListening(port: number): boolean | null {
-  return procAvailable() ? sockets().some((row) => isListener(row, port)) : null;
+/**
+ * Whether anybody listens on the port, without finding out who; null where the kernel does not tell. The kernel walks
+ * its whole table of sockets for the answer, milliseconds, hence not on the thread that watches the runs.
+ */
+export async function isListening(port: number): Promise<boolean | null> {
+  if (!procAvailable()) return null;
+  const texts = await Promise.all(tables.map((file) => readFile(file, "utf8").catch(() => "")));
+  return texts.flatMap(parseSockets).some((row) => isListener(row, port));
 }
 
 /** 127.0.0.1 and the wildcard, in IPv4, IPv6 and IPv4 mapped to IPv6, as the kernel of a little-endian machine writes them. */
@@ -74,9 +82,7 @@ function isListener(row: SocketRow, port: number): boolean {
 }
 
 function sockets(): SocketRow[] {
-  return [readProc("/proc/net/tcp"), readProc("/proc/net/tcp6")].flatMap((text) =>
-    text === null ? [] : parseSockets(text),
-  );
+  return tables.flatMap((file) => parseSockets(readProc(file) ?? ""));
 }
 
 /** Who listens on the port, over IPv4 and IPv6; null where the kernel does not tell. */

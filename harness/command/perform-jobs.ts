@@ -4,7 +4,6 @@ import path from "node:path";
 import { requireMkfifo } from "../children/fifo.js";
 import type { Swept } from "../children/sweep.js";
 import { exitCodes } from "../errors.js";
-import { floorMs } from "../limits.js";
 import { fifosOf } from "../planning/feed.js";
 import type { Prepared } from "../planning/prepare.js";
 import type { Origin } from "../report.js";
@@ -21,7 +20,14 @@ import { tellGithub } from "./github.js";
 import { cutProblems, makeReport } from "./read-report.js";
 import { writeReports } from "./report-command.js";
 import { shownPath } from "./shown-path.js";
+import { sparingly } from "./sparingly.js";
 import type { World } from "./world.js";
+
+/**
+ * Results are written whole, longer with each run, and runs beside it must be watched meanwhile. What the last writing
+ * before a SIGKILL of the harness left out is found by its folder.
+ */
+const interimShare = 0.02;
 
 export interface Work {
   prepared: Prepared;
@@ -61,6 +67,9 @@ export async function performJobs(
   if (options.globalTimeoutMs !== undefined) world.cutAfter(options.globalTimeoutMs);
   const ended: SchemeRun[] = [...prepared.notRun];
   const swept: Swept[] = [];
+  const writeInterim = sparingly(interimShare, () =>
+    store.writeResults(resultsOf(runInfo, ended, { complete: false, exitCode: null })),
+  );
   const runs = await watched(world, startMs, (watcher) =>
     suite({
       jobs: prepared.jobs,
@@ -76,7 +85,7 @@ export async function performJobs(
       finished: (run) => {
         archive(run, store, { keep: options.keep, shownFolder, again: origin.again });
         ended.push(run);
-        store.writeResults(resultsOf(runInfo, ended, { complete: false, exitCode: null }));
+        writeInterim();
       },
       leftOver: (processes) => swept.push(...processes),
       ...(work.isLast === undefined ? {} : { isLast: work.isLast }),
@@ -157,13 +166,15 @@ function eventOf(progress: Progress, tMs: number): object {
   return { tMs, type, key, verdict: run.verdict, reason: run.reason, folder: run.folder };
 }
 
-/** A scheme is mostly waiting: at 20 ms a bar its processes take a small share of a core. */
-const workersPerCore = 4;
-/** In a faster replay a boot that waits for its neighbours takes more bars than lie between two faults. */
-const workersPerCoreFast = 0.5;
+/** A scheme is mostly waiting, the more the slower its replay is: a core has room for one run per so many ms a bar. */
+const workerMs = 10;
+/** More than so many at once boot at the same moments, whatever the pace of their streams. */
+const workersPerCoreMax = 4;
+/** In the fastest replays a boot that waits for a neighbour takes more bars than lie between two faults. */
+const workersPerCoreMin = 0.5;
 
 function defaultWorkers({ jobs }: Prepared): number {
   const fastest = Math.min(...jobs.map(({ plan }) => plan.speedMs));
-  const perCore = fastest < floorMs ? workersPerCoreFast : workersPerCore;
+  const perCore = Math.min(workersPerCoreMax, Math.max(workersPerCoreMin, fastest / workerMs));
   return Math.max(1, Math.floor(os.availableParallelism() * perCore));
 }

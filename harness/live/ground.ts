@@ -101,7 +101,7 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
       else await addFifo(name, resource.path);
     }
     for (const role of rolesOf(system, plan.feed)) await addLog(role);
-    made.push(...makePrepared(system, variables));
+    made.push(...(await makePrepared(system, variables)));
   } catch (error) {
     await clear();
     throw error;

@@ -171,7 +171,7 @@ export function liveStage(
 
   async function makeAnew(resource: string): Promise<Proof> {
     const path = pathOf(resource);
-    makeFifo(path);
+    await makeFifo(path);
     const before = removed.get(resource) ?? "none";
     const inode = inodeOf(path)?.ino ?? "none";
     const proof = await looksUntil((census) => {

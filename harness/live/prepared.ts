@@ -8,7 +8,7 @@ import { errorAt } from "../text/source.js";
 import { fill, type Variables } from "../text/template.js";
 
 /** Returns the FIFOs that it made. Throws BAD_SYSTEM, located, for a file that is not there. */
-export function makePrepared({ prepare, source }: System, variables: Variables): string[] {
+export async function makePrepared({ prepare, source }: System, variables: Variables): Promise<string[]> {
   const fifos: string[] = [];
   for (const [index, step] of prepare.entries()) {
     const own = (text: string): string => {
@@ -31,7 +31,7 @@ export function makePrepared({ prepare, source }: System, variables: Variables):
         break;
       case "mkfifo": {
         const file = own(step.path);
-        makeFifo(file);
+        await makeFifo(file);
         fifos.push(file);
         break;
       }

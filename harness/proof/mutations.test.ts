@@ -7,7 +7,7 @@ import { judge } from "../verdict.js";
 import { at, numbered, planOf, planStep } from "./literals.js";
 import { mutations } from "./mutations.js";
 import { syntheticHistories } from "./synthetic.js";
-import { judgeInPieces, judgeProved } from "./vacuity.js";
+import { judgeProved } from "./vacuity.js";
 
 const snapshots = { min: 3, possible: 4, everyBars: 10 };
 const observed = [...planOf().observed, "ledger"] as Plan["observed"];
@@ -67,15 +67,6 @@ describe("proof/mutations", () => {
     expect(bars("one bar lost")).to.have.length(39);
     expect(bars("one bar doubled")).to.have.length(41);
     expect(new Set(bars("one bar doubled")).size).to.equal(40);
-  });
-
-  it("gives the same in pieces, with a pause before each mutation", async () => {
-    let pauses = 0;
-    const pause = async () => {
-      pauses += 1;
-    };
-    expect(await judgeInPieces(recording(whole), pause)).to.deep.equal(judgeProved(recording(whole)));
-    expect(pauses).to.equal(8);
   });
 
   it("lets noise excuse nothing in a mutation", () => {

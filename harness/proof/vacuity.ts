@@ -33,31 +33,12 @@ export function proveNotVacuous(plan: Plan): Vacuity[] {
  * must be refused. One that is not makes the run inconclusive.
  */
 export function judgeProved(judged: Judged): Judgement {
-  const proving = prove(judged);
-  for (;;) {
-    const step = proving.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/** The same with a pause before each mutation, for who has other runs to watch meanwhile. */
-export async function judgeInPieces(judged: Judged, pause: () => Promise<void>): Promise<Judgement> {
-  const proving = prove(judged);
-  for (;;) {
-    const step = proving.next();
-    if (step.done === true) return step.value;
-    await pause();
-  }
-}
-
-/** Yields before each mutation that it judges. */
-function* prove(judged: Judged): Generator<void, Judgement> {
   const judgement = judge(judged);
   if (judgement.outcome !== "pass") return judgement;
   const names: SyntheticName[] = [];
   const found: Vacuity[] = [];
+  // One at a time: each is a history as long as the recording.
   for (const synthetic of mutations(judged)) {
-    yield;
     names.push(synthetic.name);
     found.push(...vacuities([synthetic], judged.plan));
   }
