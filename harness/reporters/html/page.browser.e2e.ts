@@ -97,6 +97,13 @@ describe("page in a browser", () => {
     expect(complaints).to.deep.equal([]);
   });
 
+  it("opens at its top, where the verdicts are", async () => {
+    await open(failed, 390);
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    expect(await page.evaluate("scrollY")).to.equal(0);
+    expect(await page.evaluate("location.hash")).to.equal("");
+  });
+
   it("draws the band of the fault at its bar", async () => {
     await open(failed);
     const ruler = shown().locator('[data-panel="ruler"]');

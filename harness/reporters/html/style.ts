@@ -78,25 +78,26 @@ const drawing = `
 .track { position: relative; height: 24px; overflow: hidden; border-bottom: 1px solid var(--grid); }
 .ruler .track { height: 20px; overflow: visible; border-bottom: 1px solid var(--line); } .ruler.bottom .track { border: 0; border-top: 1px solid var(--line); }
 .track > *, .area > * { position: absolute; top: 0; bottom: 0; }
-.tick { border-left: 1px solid var(--line); } .tick span { position: absolute; left: 4px; white-space: nowrap; font-size: 11px; color: var(--faint); line-height: 18px; }
+.tick { border-left: 1px solid var(--line); } .tick span { position: absolute; left: 4px; white-space: nowrap; font-size: 11px; color: var(--faint); line-height: 18px; } .tick.last span { left: auto; right: 4px; }
 .cursor { width: 0 !important; border-left: 1.5px solid var(--ink); z-index: 3; pointer-events: none; }
 .shade { background: var(--shade); min-width: 2px; }
 .segment, .mark, .injected, .observed, .recovering, .planned { min-width: 3px; font-size: 11px; white-space: nowrap; overflow: hidden; }
-.track .segment { top: 3px; bottom: 3px; padding-left: 4px; line-height: 17px; border-radius: 2px; }
+.track .segment { top: 3px; bottom: 3px; padding-left: 2px; line-height: 17px; border-radius: 2px; }
 .segment.up { background: var(--up); color: var(--up-ink); }
 .segment.starting { background: repeating-linear-gradient(135deg, var(--up) 0 4px, transparent 4px 8px); border: 1px solid var(--up-ink); }
 .segment.restarting { background: repeating-linear-gradient(45deg, var(--violet) 0 4px, transparent 4px 8px); border: 1px solid var(--violet); }
 .segment.stopped { background: repeating-linear-gradient(0deg, var(--amber) 0 3px, transparent 3px 6px); border: 1px solid var(--amber); }
 .segment.stalled { background: var(--amber); color: var(--amber-ink); border: 1px dotted var(--amber-ink); }
 .segment.dead { background: repeating-linear-gradient(45deg, transparent 0 5px, var(--fail) 5px 6px), repeating-linear-gradient(-45deg, transparent 0 5px, var(--fail) 5px 6px); border: 1px solid var(--fail); }
-.segment.dead, .segment.starting, .segment.restarting, .segment.stopped { color: var(--ink); text-shadow: 0 0 3px var(--card), 0 0 3px var(--card), 0 0 3px var(--card); }
+.segment.dead, .segment.starting, .segment.restarting, .segment.stopped { color: var(--ink); } .segment span { padding: 0 3px; border-radius: 2px; }
+.segment.dead span, .segment.starting span, .segment.restarting span, .segment.stopped span { background: var(--card); }
 .track .injected, .track .observed, .track .recovering { top: 6px; bottom: 6px; }
 .injected { background: repeating-linear-gradient(90deg, var(--fail) 0 2px, transparent 2px 4px); }
 .observed { background: var(--fail); }
 .recovering { background: repeating-linear-gradient(135deg, var(--pass) 0 3px, transparent 3px 6px); border: 1px solid var(--pass); }
 .planned { border: 1.5px dashed var(--ink); border-radius: 2px; } .track .planned { top: 2px; bottom: 2px; }
 .band .note { width: auto !important; padding: 0 8px; font-size: 11.5px; line-height: 23px; color: var(--ink); white-space: nowrap; pointer-events: none; }
-.mark { padding-left: 6px; line-height: 21px; font-weight: 600; color: #fff; background: var(--fail); }
+.mark { padding-left: 6px; line-height: 21px; font-weight: 600; color: var(--card); background: var(--fail); }
 .mark.partial, .mark.other { background: var(--amber); color: var(--amber-ink); } .mark.doubled { background: var(--violet); color: var(--ink); } .mark.unpublished { background: none; border: 1px dashed var(--faint); color: var(--faint); }
 .plot { display: block; padding-right: 0; margin-top: 10px; }
 .body { position: relative; } .area { position: absolute; left: var(--gutter); right: var(--pad); top: 0; bottom: 0; pointer-events: none; }
@@ -138,9 +139,9 @@ table.wide td { padding: 1px 0; border: 0; } td.name { flex: 1 1 60%; } td.sente
 .faults td.name { flex-basis: 100%; }
 table.wide td[data-label]:not(:empty)::before { content: attr(data-label) " "; color: var(--faint); font-size: 12px; }
 .row .label { grid-column: 1 / -1; padding: 0 0 0 var(--gutter); line-height: 18px; text-align: left; } .row .track { grid-column: 2; }
-.row { margin-top: 2px; } .ruler .label { display: none; }
+.row { margin-top: 2px; } .row.plot { margin-top: 14px; } .ruler .label { display: none; }
 .readout { font-size: 13px; gap: 0 12px; margin: 8px -12px 0; padding: 5px 12px; min-height: 50px; } .toggle { padding: 3px 7px; }
-.plot .legend, .states { padding-left: 0; } .legend { gap: 0 10px; }
+.plot .legend, .states { padding-left: 0; } .states .title { flex-basis: 100%; } .legend { gap: 0 10px; }
 .rows { height: 380px; } .rows .entry { grid-template-columns: 64px 1fr; gap: 0 8px; padding: 3px 6px; } .rows .text { grid-column: 1 / -1; }
 }`;
 

@@ -86,7 +86,7 @@ function stackedPanels(view: SchemeView): Panel[] {
     rulerPanel("ruler"),
     ...view.bands.slice(0, bandsMax).map(bandPanel),
     ...view.lanes.map(lanePanel),
-    ...(view.map.marks.length > 0 ? [stripPanel(view)] : []),
+    ...stripPanel(view),
     ...view.plots.map(plotPanel),
     rulerPanel("ruler bottom"),
   ];

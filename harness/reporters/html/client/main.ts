@@ -45,9 +45,11 @@ function start(): void {
       }
     }
     drawing()?.redraw();
-    history.replaceState(null, "", `#${section.id}`);
     byId("position").textContent = `${index + 1} of ${sections.length}`;
-    if (scroll) section.scrollIntoView({ block: "start" });
+    // Not while the page loads: the browser would scroll to the new fragment, past the verdicts.
+    if (!scroll) return;
+    history.replaceState(null, "", `#${section.id}`);
+    section.scrollIntoView({ block: "start" });
   }
 
   function move(by: number): void {

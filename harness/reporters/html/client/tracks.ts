@@ -7,6 +7,8 @@ import { type Frame, type Panel, share } from "./frame.js";
 /** Width of one letter of a label in a box, and its padding, in pixels: what does not fit is left to the title. */
 const letterWidth = 6.6;
 const labelPadding = 8;
+/** The same for a role's state, whose words stand on a ground of their own before the hatching. */
+const segmentPadding = 14;
 /** Pixels between two ticks. */
 const tickWidth = 70;
 
@@ -56,8 +58,11 @@ export function rulerPanel(classes: string): Panel {
     const ticks = ticksOf(axis, Math.max(2, Math.floor(width / tickWidth)), view.bars);
     const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
     return ticks.map((tick) => {
-      const mark = element("div", "tick", element("span", "", placeText(axis.kind, tick, step)));
-      place(mark, (tick - axis.from) / (axis.to - axis.from || 1), 0);
+      const words = placeText(axis.kind, tick, step);
+      const at = (tick - axis.from) / (axis.to - axis.from || 1);
+      const fits = (1 - at) * width > words.length * letterWidth + labelPadding;
+      const mark = element("div", fits ? "tick" : "tick last", element("span", "", words));
+      place(mark, at, 0);
       return mark;
     });
   });
@@ -67,9 +72,10 @@ export function lanePanel({ name, segments }: Lane): Panel {
   return boxPanel("lane", name, (frame, width) =>
     segments.map(({ state, fromMs, toMs, incarnation, text }) => {
       const [from, to] = [share(frame, fromMs), share(frame, toMs)];
-      const words = incarnation > 1 ? `${state} #${incarnation}` : state;
-      const fits = (to - from) * width > words.length * letterWidth + labelPadding;
-      const box = element("div", `segment ${state}`, fits ? words : "");
+      const named = incarnation > 1 ? [`${state} #${incarnation}`, state] : [state];
+      const words = named.find(({ length }) => (to - from) * width > length * letterWidth + segmentPadding);
+      const inner = words === undefined ? [] : [element("span", "", words)];
+      const box = element("div", `segment ${state}`, ...inner);
       box.title = `${text}, ${(fromMs / 1000).toFixed(3)} to ${(toMs / 1000).toFixed(3)} s`;
       place(box, from, to);
       return box;
@@ -141,7 +147,7 @@ function bandNote(frame: Frame, band: Band, width: number): HTMLElement {
 }
 
 /** Bars that did not arrive once and whole, each where it was published; neighbours of one kind are one box. */
-export function stripPanel({ map, clock, durationMs }: SchemeView): Panel {
+export function stripPanel({ map, clock, durationMs }: SchemeView): Panel[] {
   const ranges: { kind: string; fromBar: number; toBar: number; text: string }[] = [];
   for (const { bar, kind, text } of map.marks) {
     const last = ranges.at(-1);
@@ -149,7 +155,9 @@ export function stripPanel({ map, clock, durationMs }: SchemeView): Panel {
     else ranges.push({ kind, fromBar: bar, toBar: bar, text });
   }
   const timeOf = (bar: number): number | undefined => clock.tMs[clock.bar.findIndex((each) => each >= bar)];
-  return boxPanel("strip", "bars not taken once", (frame, width) =>
+  // Bars past the last that was published have no place on the axis: the map tells of them.
+  if (!ranges.some(({ fromBar }) => timeOf(fromBar) !== undefined)) return [];
+  const panel = boxPanel("strip", "bars not taken once", (frame, width) =>
     ranges.flatMap(({ kind, fromBar, toBar, text }) => {
       const fromMs = timeOf(fromBar);
       if (fromMs === undefined) return [];
@@ -162,4 +170,5 @@ export function stripPanel({ map, clock, durationMs }: SchemeView): Panel {
       return [box];
     }),
   );
+  return [panel];
 }
