@@ -5,53 +5,22 @@ import path from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { digestOf } from "./command/run-folder.js";
-import type { EventBody } from "./event.js";
-import { at, planOf, seen, state, wholeHistory } from "./proof/literals.js";
+import { passing, passingPlan } from "./proof/passing-run.js";
 import { recheck } from "./recheck.js";
 import { sampleRun } from "./reporters/sample-runs.js";
 import { resultsOf, wholeRun } from "./results.js";
 import type { SchemeRun } from "./scheme-run.js";
 
-const plan = planOf({
-  bars: 10,
-  observed: ["published", "taken", "snapshot"],
-  expect: { snapshots: { min: 10, possible: 10, everyBars: 1 } },
-  stream: { ...planOf({ bars: 10 }).stream },
-});
-
-/** A run of ten bars in which nothing went wrong. */
-function passing(): string {
-  const bars = Array.from({ length: 10 }, (_, index) => index + 1);
-  const phase = (name: Extract<EventBody, { type: "phase" }>["phase"]): EventBody => ({
-    type: "phase",
-    phase: name,
-  });
-  const asked = { code: 0, signal: null, asked: true };
-  const events = wholeHistory([
-    at(0, phase("starting")),
-    at(1, state("publisher", 1, "spawned")),
-    at(1, state("engine", 1, "spawned")),
-    at(2, state("publisher", 1, "ready")),
-    at(2, state("engine", 1, "ready")),
-    at(3, phase("streaming")),
-    ...bars.flatMap((bar) => [
-      at(bar * 10, seen("published", bar, { role: "publisher" })),
-      at(bar * 10 + 1, seen("taken", bar, { role: "engine" })),
-      at(bar * 10 + 1, seen("snapshot", bar, { role: "engine" })),
-    ]),
-    at(110, phase("settling")),
-    at(111, phase("stopping")),
-    at(112, state("engine", 1, "exited", asked)),
-    at(112, state("publisher", 1, "exited", asked)),
-  ]).map((event) =>
-    event.type === "start" ? { ...event, planDigest: digestOf(JSON.stringify(plan)) } : event,
-  );
-  return events.map((event) => `${JSON.stringify(event)}\n`).join("");
-}
+/** What the first version noted of a run. */
+const early = {
+  ...{ id: "x", startedAt: "", seed: "1", feeds: ["zmq"], commit: "abc", node: "", platform: "" },
+  ...{ argv: ["run"], recovery: "on" as const, speedMs: [20], bars: [10] },
+};
 
 describe("recheck", () => {
   let root = "";
   let folder = "";
+  const plan = passingPlan;
   const whole = passing();
   beforeEach(() => {
     root = fs.mkdtempSync(path.join(os.tmpdir(), "recheck-"));
@@ -142,6 +111,46 @@ describe("recheck", () => {
       ["inconclusive", "its folder gone is gone or empty"],
       ["notRun", "the feed fifo has no bridge"],
     ]);
+  });
+
+  it("reads what the first version wrote, which knew no shards, no missing ones and no hops", () => {
+    const spread = { p50: 1, p99: 2 };
+    const of = (argv: string[]) => ({
+      ...{ schemaVersion: 1, complete: true, exitCode: 0, schemes: [{ ...first, folder: "literal" }] },
+      totals: { passed: 1, failed: 0, inconclusive: 0, notRun: 0 },
+      run: { ...early, argv },
+    });
+    const [result] = resultsOf(
+      { ...early, ...wholeRun, argv: [] },
+      [sampleRun({ scheme: "literal", id: "s0", metrics: null })],
+      { complete: true, exitCode: 0 },
+    ).schemes;
+    const first = { ...result, metrics: { latencyMs: spread, cpuPct: { engine: 1 }, rssMb: { engine: 2 } } };
+    fs.writeFileSync(path.join(root, "results.json"), JSON.stringify(of(["run"])));
+    expect(recheck(root)).to.deep.include({ complete: true, isShard: false, failOnFlaky: false });
+    expect(recheck(root).runs.map(({ verdict }) => verdict)).to.deep.equal(["pass"]);
+    fs.writeFileSync(path.join(root, "results.json"), JSON.stringify(of(["run", "--fail-on-flaky"])));
+    expect(recheck(root).failOnFlaky).to.equal(true);
+  });
+
+  it("names the version whose results it cannot read", () => {
+    const file = path.join(root, "results.json");
+    const refusal = (run: object): string => {
+      fs.writeFileSync(file, JSON.stringify({ ...{ schemaVersion: 1, complete: true, exitCode: 0 }, run }));
+      try {
+        recheck(root);
+      } catch (error) {
+        return error instanceof Error ? error.message : "";
+      }
+      return "";
+    };
+    const what = "totals: Invalid input: expected object, received undefined";
+    expect(refusal(early)).to.equal(
+      `${file}: ${what}; it was written by the version of commit abc, which can read it`,
+    );
+    expect(refusal({ ...early, commit: null })).to.equal(
+      `${file}: ${what}; it does not say which version wrote it`,
+    );
   });
 
   it("refuses what is no folder of ours", () => {

@@ -1,7 +1,9 @@
 /** Judges run folders again, from their files alone: the same checks, the same rows, the same exit code. */
 import fs from "node:fs";
 import path from "node:path";
+import { wantsFlakyCode } from "./command/exit-code.js";
 import { isSchemeFolder, type RunFolder, readRunFolder } from "./command/run-folder.js";
+import { otherVersion } from "./command/run-info.js";
 import { FaultlineError } from "./errors.js";
 import { digestProblem } from "./evidence/history-text.js";
 import { metricsOf } from "./evidence/metrics.js";
@@ -16,6 +18,8 @@ export interface Rechecked {
   complete: boolean;
   /** A part of a suite, to which nothing need have fallen. */
   isShard: boolean;
+  /** It was asked to tell flaky from failed by its exit code. */
+  failOnFlaky: boolean;
   /** The folder that the folders of the runs are relative to. */
   root: string;
 }
@@ -28,6 +32,7 @@ export function recheck(folder: string): Rechecked {
       runs: [recheckScheme({ folder, name })],
       complete: true,
       isShard: false,
+      failOnFlaky: false,
       root: path.dirname(path.resolve(folder)),
     };
   }
@@ -36,7 +41,8 @@ export function recheck(folder: string): Rechecked {
   const results = readResults(folder);
   const listed = results.schemes.map((scheme) => recheckEntry(folder, scheme));
   const runs = [...listed, ...unlisted(folder, results).map((one) => recheckOrSay(one, unnamed(one.name)))];
-  return { runs, complete: results.complete, isShard: results.isShard, root: path.resolve(folder) };
+  const { complete, isShard, failOnFlaky } = results;
+  return { runs, complete, isShard, failOnFlaky, root: path.resolve(folder) };
 }
 
 /** Scheme folders of which results.json does not know: of a harness that was killed while they ran. */
@@ -131,10 +137,12 @@ function fileDamage({ history, digests }: RunFolder): string | null {
 }
 
 /** A harness that is killed before its first scheme ends leaves a run.json alone. */
-export function readResults(folder: string): Pick<Results, "schemes" | "complete"> & { isShard: boolean } {
+export function readResults(
+  folder: string,
+): Pick<Results, "schemes" | "complete"> & Pick<Rechecked, "isShard" | "failOnFlaky"> {
   const file = path.join(folder, "results.json");
   if (!fs.existsSync(file) && fs.existsSync(path.join(folder, "run.json")))
-    return { schemes: [], complete: false, isShard: false };
+    return { schemes: [], complete: false, isShard: false, failOnFlaky: false };
   let value: unknown;
   try {
     value = JSON.parse(fs.readFileSync(file, "utf8"));
@@ -143,9 +151,11 @@ export function readResults(folder: string): Pick<Results, "schemes" | "complete
     throw new FaultlineError("BAD_FOLDER", `${folder}: ${what}`, { cause });
   }
   const parsed = resultsSchema.safeParse(value);
-  if (parsed.success) return { ...parsed.data, isShard: parsed.data.run.shard !== null };
-  const [issue] = parsed.error.issues;
-  throw new FaultlineError("BAD_FOLDER", `${file}: ${issue?.path.join(".")}: ${issue?.message}`);
+  if (parsed.success) {
+    const { shard, argv } = parsed.data.run;
+    return { ...parsed.data, isShard: shard !== null, failOnFlaky: wantsFlakyCode(argv) };
+  }
+  throw new FaultlineError("BAD_FOLDER", `${file}: ${otherVersion(parsed.error, value)}`);
 }
 
 function asItWas({

@@ -21,6 +21,11 @@ export interface CodeOptions {
   isShard?: boolean;
 }
 
+/** Whether a run was asked for that code, as its run.json tells. */
+export function wantsFlakyCode(argv: readonly string[]): boolean {
+  return argv.includes("--fail-on-flaky");
+}
+
 /** A proved violation, or what nobody ran, outranks an interruption, which outranks what could not be decided. */
 export function exitCodeOf(
   runs: readonly Pick<SchemeRun, "id" | "scheme" | "feed" | "verdict">[],

@@ -12,7 +12,7 @@ import type { SchemeRun } from "../scheme-run.js";
 import { exitCodeOf } from "./exit-code.js";
 import { readLogs } from "./log-files.js";
 import { folderFiles, isSchemeFolder, readIfThere } from "./run-folder.js";
-import { type RunNote, runNoteSchema } from "./run-info.js";
+import { otherVersion, type RunNote, runNoteSchema } from "./run-info.js";
 
 /** Of a run that noted none. */
 export const noOrigin: Origin = { again: { flags: [], files: {} }, schemeFiles: {} };
@@ -23,10 +23,10 @@ export const noOrigin: Origin = { again: { flags: [], files: {} }, schemeFiles: 
  * @throws FaultlineError BAD_FOLDER where there is no run at all
  */
 export function readReport(folder: string, shownFolder: string): RunReport {
-  const { runs, complete, isShard, root } = recheck(folder);
+  const { runs, complete, isShard, failOnFlaky, root } = recheck(folder);
   const { note, problem } = readRunNote(root);
   const recorded = complete && (isSchemeFolder(folder) || note?.complete !== false);
-  const code = exitCodeOf(runs, null, { isShard });
+  const code = exitCodeOf(runs, null, { isShard, failOnFlaky });
   const exitCode = code === 1 || recorded ? code : (note?.exitCode ?? null);
   const info = note === null ? infoFrom(runs, root) : infoOf(note);
   const results = resultsOf(info, runs, { complete: recorded, exitCode });
@@ -102,10 +102,11 @@ function readRunNote(root: string): { note: RunNote | null; problem: string | nu
   const file = path.join(root, "run.json");
   const text = readIfThere(file);
   if (text === undefined) return { note: null, problem: null };
-  const parsed = runNoteSchema.safeParse(parseOrNull(text));
+  const value = parseOrNull(text);
+  const parsed = runNoteSchema.safeParse(value);
   if (parsed.success) return { note: parsed.data, problem: null };
-  const [issue] = parsed.error.issues;
-  return { note: null, problem: `run.json is damaged: ${issue?.path.join(".")} ${issue?.message}` };
+  if (value === null) return { note: null, problem: "run.json is damaged: it is no JSON" };
+  return { note: null, problem: `run.json cannot be read: ${otherVersion(parsed.error, value)}` };
 }
 
 function parseOrNull(text: string): unknown {

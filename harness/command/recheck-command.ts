@@ -22,6 +22,8 @@ export function recheckCommand(folders: readonly string[], json: boolean, world:
     }
   }
   if (!complete) world.note("the run was cut short: what it did not reach is not judged");
-  const code = exitCodeOf(runs, null, { isShard: rechecked.every((one) => one.isShard) });
+  const isShard = rechecked.every((one) => one.isShard);
+  const failOnFlaky = rechecked.every((one) => one.failOnFlaky);
+  const code = exitCodeOf(runs, null, { isShard, failOnFlaky });
   return code === exitCodes.pass && !complete ? exitCodes.inconclusive : code;
 }

@@ -31,6 +31,22 @@ export function readRunInfo(runFolder: string): RunNote {
   }
   const parsed = runNoteSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new FaultlineError("BAD_FOLDER", `${file}: ${issue?.path.join(".")}: ${issue?.message}`);
+  throw new FaultlineError("BAD_FOLDER", `${file}: ${otherVersion(parsed.error, value)}`);
+}
+
+const dated = z.object({ commit: z.string() });
+const datedInside = z.object({ run: dated });
+
+/**
+ * What is wrong with a file that is whole JSON and not of our shape, and which version wrote it, since that one reads it.
+ * @param value of run.json or of results.json
+ */
+export function otherVersion({ issues: [issue] }: z.ZodError, value: unknown): string {
+  const inside = datedInside.safeParse(value);
+  const commit = inside.success ? inside.data.run.commit : dated.safeParse(value).data?.commit;
+  const by =
+    commit === undefined
+      ? "it does not say which version wrote it"
+      : `it was written by the version of commit ${commit}, which can read it`;
+  return `${issue?.path.join(".")}: ${issue?.message}; ${by}`;
 }
