@@ -41,6 +41,7 @@ function makeWatcher(note: Program["note"]): Watcher {
 function makeWorld({ cwd, ...program }: Program): World {
   return {
     ...program,
+    columns: () => (stdout.isTTY ? (stdout.columns ?? 80) : null),
     paint: painter(env, stdout.isTTY === true),
     makeWatcher: () => makeWatcher(program.note),
     places: { root: findRoot(import.meta.dirname), cwd },

@@ -13,7 +13,7 @@ import { archive } from "./archive.js";
 import { exitCodeOf } from "./exit-code.js";
 import { tellGithub } from "./github.js";
 import { cutProblems, infoOf, makeReport, noOrigin } from "./read-report.js";
-import { writeReports } from "./report-command.js";
+import { tellWhere, writeReports } from "./report-command.js";
 import { readRunInfo } from "./run-info.js";
 import { shownPath } from "./shown-path.js";
 import type { World } from "./world.js";
@@ -112,10 +112,15 @@ function conclude(
   const report = makeReport(results, runs, place);
   const trouble = writeReports(report, store.folder);
   tellGithub(report, world, json ? world.note : (line) => world.out(`${line}\n`));
-  const context = { runFolder: shownFolder, durationMs, again: origin.again, complete };
+  const context = {
+    runFolder: shownFolder,
+    durationMs,
+    again: origin.again,
+    complete,
+    columns: world.columns(),
+  };
   world.out(json ? `${JSON.stringify(results, null, 2)}\n` : tableText(runs, context, world.paint));
-  world.note(`results: ${shownFolder}`);
-  for (const { reason } of trouble) world.note(reason);
+  tellWhere(shownFolder, trouble, world);
   return end.exitCode === exitCodes.pass ? (trouble[0]?.exitCode ?? exitCodes.pass) : end.exitCode;
 }
 

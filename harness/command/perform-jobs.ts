@@ -18,7 +18,7 @@ import type { RunOptions } from "./cli.js";
 import { exitCodeOf } from "./exit-code.js";
 import { tellGithub } from "./github.js";
 import { cutProblems, makeReport } from "./read-report.js";
-import { writeReports } from "./report-command.js";
+import { tellWhere, writeReports } from "./report-command.js";
 import { shownPath } from "./shown-path.js";
 import { sparingly } from "./sparingly.js";
 import type { World } from "./world.js";
@@ -148,14 +148,16 @@ function conclude(
   const report = makeReport(results, runs, place);
   const trouble = writeReports(report, store.folder);
   tellGithub(report, world, json ? world.note : (line) => world.out(`${line}\n`));
-  const context = { runFolder: shownFolder, durationMs, again: origin.again, complete: end.complete };
+  const context = {
+    ...{ runFolder: shownFolder, durationMs, again: origin.again, complete: end.complete },
+    columns: world.columns(),
+  };
   world.out(json ? `${JSON.stringify(results, null, 2)}\n` : tableText(runs, context, world.paint));
-  world.note(`results: ${shownFolder}`);
+  tellWhere(shownFolder, trouble, world);
   for (const { pid, command } of at.swept)
     world.note(
       `leftover: pid ${pid} (${command}) outlived the run that started it, and was killed at the end`,
     );
-  for (const { reason } of trouble) world.note(reason);
   return end.exitCode === exitCodes.pass ? (trouble[0]?.exitCode ?? exitCodes.pass) : end.exitCode;
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { exitCodes } from "../errors.js";
 import { recheck } from "../recheck.js";
 import { gridText } from "../reporters/table.js";
+import { wrapped } from "../reporters/wrap.js";
 import { schemeResult } from "../results.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { World } from "./world.js";
@@ -18,7 +19,9 @@ export function recheckCommand(folders: readonly string[], json: boolean, world:
   } else {
     world.out(`${gridText(runs, world.paint)}\n`);
     for (const { id, scheme, feed, verdict, reason } of runs) {
-      if (verdict !== "pass") world.out(`${id} ${scheme} on ${feed}: ${reason}\n`);
+      if (verdict !== "pass") {
+        world.out(`${wrapped(`${id} ${scheme} on ${feed}: ${reason}`, world.columns())}\n`);
+      }
     }
   }
   if (!complete) world.note("the run was cut short: what it did not reach is not judged");

@@ -31,6 +31,7 @@ describe("replay-command", () => {
         out += text;
       },
       note: () => {},
+      columns: () => null,
       paint: plain,
       makeWatcher: () => ({ tell: () => {}, tick: () => {}, close: () => {} }),
       places: { root, cwd: folder },

@@ -43,6 +43,13 @@ export function writeReports(report: RunReport, folder: string): ReportTrouble[]
   });
 }
 
+/** The last that a person sees: where all of it lies, and which file to open. */
+export function tellWhere(shownFolder: string, troubles: readonly ReportTrouble[], { note }: World): void {
+  note(`results: ${shownFolder}`);
+  if (troubles.length === 0) note(`report:  ${shownFolder}/${projections.html.file}`);
+  for (const { reason } of troubles) note(reason);
+}
+
 function troubleOf(file: string, error: unknown): ReportTrouble {
   if (error instanceof FaultlineError)
     return { reason: `${file}: ${error.message}`, exitCode: error.exitCode };

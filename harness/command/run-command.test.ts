@@ -72,6 +72,7 @@ describe("run-command", () => {
         out += text;
       },
       note: (line) => notes.push(line),
+      columns: () => null,
       paint: plain,
       makeWatcher: () => ({
         tell: ({ type }) => watched.push(type),
@@ -96,8 +97,9 @@ describe("run-command", () => {
   const results = () => resultsSchema.parse(JSON.parse(fs.readFileSync(latest("results.json"), "utf8")));
 
   it("runs the five, closes the watcher before the table, and ends with 0", async () => {
-    const { code, out, watched } = await run([]);
+    const { code, out, watched, notes } = await run([]);
     expect(code).to.equal(0);
+    expect(notes.at(-1)).to.match(/^report: {2}.*\/report\.html$/);
     expect(out).to.match(/\n5 passed in \d+\.\d s\. Deadline of the longest: /);
     expect(watched.at(-1)).to.equal("closed");
     expect(fs.readdirSync(latest()).sort()).to.include.members(["events.jsonl", "multi-restart", "run.json"]);

@@ -16,6 +16,7 @@ export function sampleWorld(changes: Partial<World> & Pick<World, "places">): { 
     note: (line) => {
       told.notes.push(line);
     },
+    columns: () => null,
     paint: plain,
     makeWatcher: () => ({ tell: () => {}, tick: () => {}, close: () => {} }),
     argv: [],

@@ -8,6 +8,8 @@ import type { Places } from "./library.js";
 export interface World {
   /** To stdout: the table, or one JSON document. */
   out(text: string): void;
+  /** Width of the terminal that stdout is; null where it is none, so that programs read whole lines. */
+  columns(): number | null;
   /** To stderr: one line. */
   note(line: string): void;
   /** For what goes to stdout. */

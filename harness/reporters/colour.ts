@@ -1,6 +1,7 @@
 /** Whether to colour, decided once from the environment and the stream, and the painter that follows from it. */
 import { styleText } from "node:util";
 import type { Verdict } from "../finding.js";
+import { wrapped } from "./wrap.js";
 
 export type Colour = "red" | "green" | "yellow" | "dim" | "bold";
 export type Paint = (colour: Colour, text: string) => string;
@@ -36,3 +37,15 @@ export const verdictColours: Record<Verdict, Colour> = {
   notRun: "dim",
   missing: "red",
 };
+
+/** A verdict in its colour, and what is said of it: broken at words where the terminal has so few columns. */
+export function verdictSentence(
+  verdict: Verdict,
+  text: string,
+  columns: number | null,
+  paint: Paint,
+): string {
+  const word = verdictWords[verdict];
+  const broken = wrapped(`${word} ${text}`, columns);
+  return `${paint(verdictColours[verdict], word)}${broken.slice(word.length)}`;
+}

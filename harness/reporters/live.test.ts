@@ -44,6 +44,16 @@ describe("live", () => {
     ]);
   });
 
+  it("breaks the reason of what did not pass at words", () => {
+    const screen = memoryScreen(40);
+    const live = makeLive(screen, plain);
+    live.tell({ type: "scheme-started", key, bars: 300, faults: 1 }, 0);
+    const run = sampleRun({ verdict: "fail", reason: "bar 41 was lost during f1" });
+    live.tell({ type: "scheme-finished", key, run }, 150);
+    live.close();
+    expect(screen.visible()).to.deep.equal(["FAIL s3 engine-restart zmq: bar 41 was", "  lost during f1"]);
+  });
+
   it("leaves the lines of what did not pass, and nothing else, when closed", () => {
     const screen = memoryScreen();
     const live = makeLive(screen, plain);

@@ -1,6 +1,6 @@
 /** The live view on a terminal: one line for each running scheme, redrawn in place, gone before the table appears. */
 import type { Progress } from "../scheme-run.js";
-import { type Paint, verdictColours, verdictWords } from "./colour.js";
+import { type Paint, verdictSentence } from "./colour.js";
 import type { Watcher } from "./watcher.js";
 
 export interface Screen {
@@ -50,7 +50,8 @@ export function makeLive(screen: Screen, paint: Paint): Watcher {
       rows.delete(progress.key);
       if (verdict === "pass" || verdict === "notRun") return;
       erase();
-      screen.write(`${paint(verdictColours[verdict], verdictWords[verdict])} ${progress.key}: ${reason}\n`);
+      const told = `${progress.key}: ${reason}`;
+      screen.write(`${verdictSentence(verdict, told, screen.columns(), paint)}\n`);
       draw(tMs);
     },
     tick(tMs) {

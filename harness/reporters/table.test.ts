@@ -10,6 +10,7 @@ const context = {
   durationMs: 7900,
   again: { flags: [], files: {} },
   complete: true,
+  columns: null,
 };
 const normal = sampleRun({
   scheme: "normal",
@@ -127,6 +128,24 @@ describe("table", () => {
     const grid = tableText(runs, context, plain).split("\n").slice(0, 3);
     for (const line of grid) expect(line.length, line).to.be.at.most(80);
     expect(grid[1]).to.match(/^s5 a-scheme.*~ zmq/);
+  });
+
+  it("breaks sentences at words to the width of the terminal, and no command", () => {
+    const reason =
+      "bar 145 was lost (during f2 (kill engine)), on the way from publisher to engine; run it again";
+    const runs = [sampleRun({ verdict: "fail", reason })];
+    const lines = tableText(runs, { ...context, columns: 80 }, plain).split("\n");
+    expect(lines.slice(2)).to.deep.equal([
+      "FAIL s5 multi-restart on zmq: bar 145 was lost (during f2 (kill engine)), on the",
+      "  way from publisher to engine; run it again",
+      "  folder   reports/20261122T010203Z-8f3a1c/multi-restart",
+      "  replay   node dist/harness/main.js replay reports/20261122T010203Z-8f3a1c/multi-restart",
+      "  recheck  node dist/harness/main.js recheck reports/20261122T010203Z-8f3a1c/multi-restart",
+      "1 failed in 7.9 s. Deadline of the longest: 14.2 s, see --dry-run.",
+      "",
+    ]);
+    const coloured = tableText(runs, { ...context, columns: 80 }, painter({}, true));
+    expect(stripVTControlCharacters(coloured).split("\n")).to.deep.equal(lines);
   });
 
   it("aligns coloured and plain tables alike", () => {

@@ -3,8 +3,9 @@ import Table from "cli-table3";
 import type { Again } from "../report.js";
 import { type Totals, totalsOf } from "../results.js";
 import type { SchemeRun } from "../scheme-run.js";
-import { type Paint, verdictColours, verdictWords } from "./colour.js";
+import { type Paint, verdictColours, verdictSentence, verdictWords } from "./colour.js";
 import { groupsOf, isFlaky, rateLine } from "./groups.js";
+import { wrapped } from "./wrap.js";
 
 /** Columns of the narrowest terminal that the table is made for. */
 const widthMax = 80;
@@ -18,9 +19,12 @@ export interface TableContext {
   again: Again;
   /** False when the run was interrupted: the table is partial. */
   complete: boolean;
+  /** Of the terminal: sentences are broken at words, commands and paths never. Null: no terminal. */
+  columns: number | null;
 }
 
 export function tableText(runs: readonly SchemeRun[], context: TableContext, paint: Paint): string {
+  const { columns } = context;
   const parts = [gridText(runs, paint)];
   for (const run of runs) {
     if (run.verdict === "fail" || run.verdict === "inconclusive" || run.verdict === "missing")
@@ -28,12 +32,12 @@ export function tableText(runs: readonly SchemeRun[], context: TableContext, pai
   }
   for (const run of runs) {
     if (run.verdict === "notRun")
-      parts.push(paint("dim", `not run: ${nameOf(run)} on ${run.feed}: ${run.reason}`));
+      parts.push(paint("dim", wrapped(`not run: ${nameOf(run)} on ${run.feed}: ${run.reason}`, columns)));
   }
   for (const group of groupsOf(runs)) {
-    if (group.length > 1) parts.push(rateLine(group));
+    if (group.length > 1) parts.push(wrapped(rateLine(group), columns));
   }
-  parts.push(closingLine(runs, context));
+  parts.push(wrapped(closingLine(runs, context), columns));
   return `${parts.join("\n")}\n`;
 }
 
@@ -169,9 +173,9 @@ export function lossCell({ plan, counts }: SchemeRun): string {
 }
 
 /** The causal sentence, the folder, and the two commands that a person needs next. */
-function troubleText(run: SchemeRun, { runFolder, again }: TableContext, paint: Paint): string {
-  const word = paint(verdictColours[run.verdict], verdictWords[run.verdict]);
-  const lines = [`${word} ${nameOf(run)} on ${run.feed}: ${run.reason}`];
+function troubleText(run: SchemeRun, { runFolder, again, columns }: TableContext, paint: Paint): string {
+  const told = `${nameOf(run)} on ${run.feed}: ${run.reason}`;
+  const lines = [verdictSentence(run.verdict, told, columns, paint)];
   const folder = run.folder === null ? null : `${runFolder}/${run.folder}`;
   if (folder !== null) lines.push(`  folder   ${folder}`);
   lines.push(
