@@ -19,6 +19,7 @@ timeline:
     fault: kill
     target: engine
     for: 10%
+    repeat: { times: 2, every: 50 bars }
     felt: false
   - { at: +2s, fault: no-consumer }
 expect:
@@ -49,6 +50,7 @@ describe("scheme.ts", () => {
           fault: "kill",
           target: "engine",
           for: { percent: 10 },
+          repeat: { times: 2, every: { bars: 50 } },
           felt: false,
           options: {},
         },
@@ -57,6 +59,7 @@ describe("scheme.ts", () => {
           fault: "no-consumer",
           target: undefined,
           for: undefined,
+          repeat: undefined,
           felt: undefined,
           options: {},
         },
@@ -102,7 +105,7 @@ describe("scheme.ts", () => {
     const { source } = parseScheme(full, "full.yaml");
     expect(source.locate(["timeline", 0, "for"])).to.deep.equal({ line: 13, column: 10 });
     expect(source.locate(["timeline", 0, "for"], "key")).to.deep.equal({ line: 13, column: 5 });
-    expect(source.locate(["timeline", 1, "for"])).to.deep.equal({ line: 15, column: 5 });
+    expect(source.locate(["timeline", 1, "for"])).to.deep.equal({ line: 16, column: 5 });
     expect(source.locate(["timeline", 7, "for"])).to.deep.equal({ line: 10, column: 3 });
     expect(source.locate([])).to.deep.equal({ line: 1, column: 1 });
   });

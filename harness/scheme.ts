@@ -28,6 +28,11 @@ export type Moment =
   /** That long after the step before it was injected. */
   | { kind: "after"; length: Span };
 
+export interface Repeat {
+  times: number;
+  every: Length;
+}
+
 export interface Step {
   at: Moment;
   fault: FaultName;
@@ -35,6 +40,8 @@ export interface Step {
   target: string | undefined;
   /** How long the fault lasts; absent: the default of the fault. */
   for: Length | undefined;
+  /** The step again and again: so many times in all, one beginning that long after the other. Absent: once. */
+  repeat: Repeat | undefined;
   /** Whether the pipeline's output must show the fault; absent: the default of the fault and of its length. */
   felt: boolean | undefined;
   /** Keys that only some faults take, such as `failpoint` or `signal`. */
@@ -106,8 +113,8 @@ export function parseScheme(text: string, file: string): Scheme {
   };
 }
 
-function stepOf({ at, fault, target, for: lasts, felt, ...options }: ParsedStep): Step {
-  return { at, fault, target, for: lasts, felt, options };
+function stepOf({ at, fault, target, for: lasts, repeat, felt, ...options }: ParsedStep): Step {
+  return { at, fault, target, for: lasts, repeat, felt, options };
 }
 
 function stepProblems(step: Step, index: number): Problem[] {
@@ -118,6 +125,14 @@ function stepProblems(step: Step, index: number): Problem[] {
       path: [...path, "at"],
       message:
         'must be a moment of its own, since no step stands before it, got a time after one. Did you mean "start"?',
+    });
+  }
+  if (step.repeat !== undefined && (!isBar(step.at) || traitsOf(step).keptAway)) {
+    problems.push({
+      path: [...path, "repeat"],
+      message:
+        "must go with `at: bar N` or a share of the stream, and with a fault that can happen twice, " +
+        `got ${step.fault} at another kind of moment`,
     });
   }
   if (step.felt === true && traitsOf(step).effect === "none") {
@@ -134,6 +149,10 @@ function stepProblems(step: Step, index: number): Problem[] {
     });
   }
   return problems;
+}
+
+function isBar({ kind }: Moment): boolean {
+  return kind === "bar" || kind === "percent";
 }
 
 /** A length in time or percent depends on the run; the plan looks at it. */

@@ -6,10 +6,10 @@ import type { System } from "../system.js";
 import { errorAt } from "../text/source.js";
 import { deriveDeadline } from "./deadline.js";
 import { lineObservation, roleOf, rolesOf } from "./feed.js";
-import type { Plan, PlannedStep, PlannedStream } from "./plan.js";
+import type { Plan, PlannedStream } from "./plan.js";
 import type { PlanContext, PlanOptions } from "./plan-context.js";
 import { expectedOf } from "./plan-expect.js";
-import { checkBoots, checkOverlap, planStep } from "./plan-steps.js";
+import { checkBoots, checkOverlap, planSteps } from "./plan-steps.js";
 import type { BoundScheme } from "./target.js";
 
 /** Bars between two snapshots where the system file does not say. */
@@ -67,8 +67,7 @@ export function makePlan(
   options: PlanOptions,
 ): Plan {
   const context = contextOf(scheme, system, stream, options);
-  const steps: PlannedStep[] = [];
-  for (const [index, step] of scheme.timeline.entries()) steps.push(planStep(step, index, steps, context));
+  const steps = planSteps(context);
   checkOverlap(steps, scheme);
   checkBoots(steps, scheme, options.speedMs);
   const { bars, roles, source, taker } = context;

@@ -4,6 +4,7 @@ import { errorAt } from "../text/source.js";
 import { countOf, recoveryBars } from "./lengths.js";
 import type { Expected, PlannedStep } from "./plan.js";
 import type { PlanContext } from "./plan-context.js";
+import { pathOf } from "./plan-steps.js";
 
 export function expectedOf(steps: readonly PlannedStep[], context: PlanContext): Expected {
   const { scheme, options, bars, everyBars } = context;
@@ -25,17 +26,17 @@ export function expectedOf(steps: readonly PlannedStep[], context: PlanContext):
   }
   if (recovery !== undefined) {
     const within = recoveryBars(recovery.within, options.speedMs);
-    steps.forEach((step, index) => {
+    for (const step of steps) {
       const end = step.estimatedBar + step.forBars + within;
       if (end > bars) {
         throw errorAt(
           "BAD_SCHEME",
           scheme.source,
-          ["timeline", index, "at"],
+          [...pathOf(step), "at"],
           `must leave ${within} bars to recover in (expect.recovery.within): fault ${step.id} ends at bar ${step.estimatedBar + step.forBars} of ${bars}`,
         );
       }
-    });
+    }
     expected.recovery = { withinBars: within };
   }
   // The flag lowers the claim with the pipeline; a scheme that makes it for the plain pipeline is taken at its word.

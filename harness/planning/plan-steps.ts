@@ -8,16 +8,47 @@ import type { PlannedStep, Trigger } from "./plan.js";
 import type { PlanContext } from "./plan-context.js";
 import type { BoundScheme, BoundStep } from "./target.js";
 
-export function planStep(
+/** The steps of the file in their order, a repeated one as often as it is to happen. */
+export function planSteps(context: PlanContext): PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  for (const [index, step] of context.scheme.timeline.entries()) {
+    for (const { id, at } of occurrences(step, `f${index + 1}`, context)) {
+      steps.push(planStep({ ...step, at }, id, steps, context));
+    }
+  }
+  return steps;
+}
+
+/** Where a step stands in the scheme file, by its id. */
+export function pathOf({ id }: Pick<PlannedStep, "id">): SourcePath {
+  return ["timeline", Number.parseInt(id.slice(1), 10) - 1];
+}
+
+function occurrences(
+  { at, repeat }: BoundStep,
+  id: string,
+  context: PlanContext,
+): { id: string; at: Moment }[] {
+  if (repeat === undefined || (at.kind !== "bar" && at.kind !== "percent")) return [{ id, at }];
+  const { bars, options } = context;
+  const every = lengthOf(repeat.every, options.speedMs, bars).bars;
+  const first = at.kind === "bar" ? at : { kind: "bar" as const, bar: barAt(at.percent, bars), percent: 0 };
+  return Array.from({ length: repeat.times }, (_, count) => ({
+    id: `${id}.${count + 1}`,
+    at: { ...first, bar: first.bar + count * every },
+  }));
+}
+
+function planStep(
   step: BoundStep,
-  index: number,
+  id: string,
   earlier: readonly PlannedStep[],
   context: PlanContext,
 ): PlannedStep {
   const { scheme, options, bars } = context;
-  const path: SourcePath = ["timeline", index];
+  const path = pathOf({ id });
   const fault = faultOf(step.fault);
-  const at = triggerOf(step.at, index, context);
+  const at = triggerOf(step.at, earlier, context);
   refuseUnborn(at, earlier, { scheme, path: [...path, "at"] });
   const atBar = estimate(at, earlier, context);
   if (atBar >= bars) {
@@ -40,7 +71,7 @@ export function planStep(
     );
   }
   return {
-    id: `f${index + 1}`,
+    id,
     fault: step.fault,
     target: step.target,
     trigger: kept ? { kind: "start" } : at,
@@ -93,7 +124,7 @@ export function checkBoots(steps: readonly PlannedStep[], scheme: BoundScheme, s
     throw errorAt(
       "BAD_SCHEME",
       scheme.source,
-      ["timeline", index, "at"],
+      [...pathOf(step), "at"],
       `must leave ${step.target} ${bootLeastMs} ms to start again after ${before.id} (${before.fault}, until bar ${upFrom}), ` +
         `got ${gapMs} ms; give the stream more bars or a slower pace (--bars, --speed-ms)`,
     );
@@ -116,29 +147,35 @@ export function checkOverlap(steps: readonly PlannedStep[], scheme: BoundScheme)
     throw errorAt(
       "BAD_SCHEME",
       scheme.source,
-      ["timeline", index, "at"],
+      [...pathOf(step), "at"],
       `must be after the fault that is still open on ${step.target} (${clash.id} ${clash.fault}, until bar ${end}), got bar ${step.estimatedBar}`,
     );
   });
 }
 
-function triggerOf(at: Moment, index: number, context: PlanContext): Trigger {
+function barAt(percent: number, bars: number): number {
+  return Math.max(1, Math.round((percent / 100) * bars));
+}
+
+function triggerOf(at: Moment, earlier: readonly PlannedStep[], context: PlanContext): Trigger {
   const { bars, options } = context;
   switch (at.kind) {
     case "bar":
       return { kind: "bar", bar: at.bar, offsetMs: (at.percent / 100) * options.speedMs };
     case "percent":
-      return { kind: "bar", bar: Math.max(1, Math.round((at.percent / 100) * bars)), offsetMs: 0 };
+      return { kind: "bar", bar: barAt(at.percent, bars), offsetMs: 0 };
     case "snapshot":
       return { kind: "snapshot", snapshot: at.snapshot };
     case "incarnation":
       return { kind: "incarnation", role: at.role, incarnation: at.incarnation, state: at.state };
     case "start":
       return { kind: "start" };
-    case "after":
-      return index === 0
+    case "after": {
+      const before = earlier.at(-1);
+      return before === undefined
         ? { kind: "start" }
-        : { kind: "after", step: `f${index}`, delayMs: lengthOf(at.length, options.speedMs, bars).ms };
+        : { kind: "after", step: before.id, delayMs: lengthOf(at.length, options.speedMs, bars).ms };
+    }
     default:
       return at satisfies never;
   }

@@ -25,7 +25,7 @@ export type Trigger =
   | { kind: "after"; step: string; delayMs: number };
 
 export interface PlannedStep {
-  /** f1, f2, ... in the order of the file. */
+  /** f1, f2, ... in the order of the file; f2.1, f2.2, ... where the second is repeated. */
   id: string;
   fault: FaultName;
   target: string;

@@ -90,6 +90,31 @@ describe("prepare", () => {
     expect(refusal({ timeline: timeline(68), expect: expected })).to.equal("not refused");
   });
 
+  it("repeats a step, each time as a fault of its own, and goes on after the last", () => {
+    const again = (times: number, every: string, at = "bar 60") =>
+      `{ at: ${at}, fault: kill, target: engine, for: 5 bars, repeat: { times: ${times}, every: ${every} } }`;
+    const expected = `${snapshots}; ${recovery}`;
+    const stepsOf = (timeline: string) =>
+      planned({ timeline, expect: expected })[0]?.plan.steps.map(({ id, trigger }) => ({ id, ...trigger }));
+    const bar = (id: string, bar: number, offsetMs = 0) => ({ id, kind: "bar", bar, offsetMs });
+    expect(stepsOf(again(3, "40 bars"))).to.deep.equal([bar("f1.1", 60), bar("f1.2", 100), bar("f1.3", 140)]);
+    expect(stepsOf(again(2, "1s", "20%"))).to.deep.equal([bar("f1.1", 60), bar("f1.2", 110)]);
+    expect(stepsOf(again(2, "10%", "bar 60 + 50%"))).to.deep.equal([
+      bar("f1.1", 60, 10),
+      bar("f1.2", 90, 10),
+    ]);
+    const then = "{ at: +1s, fault: pause, target: engine, for: 5 bars }";
+    expect(stepsOf(`${again(2, "40 bars")}\n${then}`)?.at(-1)).to.deep.equal({
+      ...{ id: "f2", kind: "after", step: "f1.2", delayMs: 1000 },
+    });
+    expect(refusal({ timeline: again(9, "30 bars"), expect: expected })).to.equal(
+      "one.yaml:6:11 timeline[0].at: must be before the last bar (300), got bar 300",
+    );
+    expect(refusal({ timeline: again(3, "4 bars"), expect: expected })).to.include(
+      "still open on engine (f1.1 kill, until bar 65), got bar 64",
+    );
+  });
+
   it("refuses a moment of an incarnation that no earlier fault brings about", () => {
     const expected = `${snapshots}; ${recovery}`;
     const bridge = (at: string) => `{ at: ${at}, fault: kill, target: bridge, for: 5 bars }`;

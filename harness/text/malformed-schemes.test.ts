@@ -74,7 +74,10 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     "length-other-unit",
     ':7:50 timeline[0].for: must be bars or a duration such as "10 bars" or "2s", got "5 seconds". Did you mean "5s"?',
   ],
-  ["length-where-none", ":7:48 timeline[0].for: is no key here: the keys are at, fault, target, felt"],
+  [
+    "length-where-none",
+    ":7:48 timeline[0].for: is no key here: the keys are at, fault, target, repeat, felt",
+  ],
   [
     "length-zero",
     ':7:50 timeline[0].for: must be bars or a duration such as "10 bars" or "2s", got "0 bars"',
@@ -145,6 +148,11 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     ':10:23 expect.recovery.within: must be bars or a duration such as "10 bars" or "2s", got "10%"',
   ],
   ["recovery-true", ':5:11 recovery: must be one of on, off, got true. Did you mean "on"?'],
+  [
+    "repeat-elsewhere",
+    ":6:60 timeline[0].repeat: must go with `at: bar N` or a share of the stream, and with a fault that can happen twice, got kill at another kind of moment",
+  ],
+  ["repeat-once", ":6:65 timeline[0].repeat.times: must be a whole number from 2 to 1000, got the number 1"],
   [
     "signal-felt",
     ":7:70 timeline[0].felt: must be false or left out: the output need not show a fault that the role lives through, got true",

@@ -1,7 +1,7 @@
 /** The shape of a scheme file, key by key: what parsing, its messages and the JSON schema for editors follow from. */
 import * as z from "zod";
 import { type FaultName, faultNames, faultOf } from "../faults/index.js";
-import type { Length, Moment } from "../scheme.js";
+import type { Length, Moment, Repeat } from "../scheme.js";
 import type { FaultOption } from "../stage.js";
 import { didYouMean } from "./nearest.js";
 import { mustBe } from "./problem.js";
@@ -10,6 +10,8 @@ import { amount, length, moment, share, size, span } from "./units.js";
 
 /** More bars than any results file holds. */
 const maxBars = 10_000_000;
+/** More repetitions than a table of faults can be read with. */
+const maxTimes = 1000;
 /** An hour from one bar to the next. */
 const maxSpeedMs = 3_600_000;
 
@@ -56,6 +58,13 @@ const stepKeys = {
     moment,
     'When: "bar 60", "bar 60 + 40%", "20%", "snapshot 3", "engine.2 ready", "start", or "+2s" after the step before.',
   ),
+  repeat: z
+    .strictObject({
+      times: wholeNumber(2, maxTimes, "How often in all."),
+      every: unit(length, "From one beginning to the next: bars, time or a share of the stream."),
+    })
+    .describe("The step again and again, from its moment on: each is a fault with evidence of its own.")
+    .optional(),
   felt: flag(
     "Whether the output must show the fault; by default where it lasts two bars or more.",
   ).optional(),
@@ -66,6 +75,7 @@ export interface ParsedStep {
   fault: FaultName;
   target?: string | undefined;
   for?: Length | undefined;
+  repeat?: Repeat | undefined;
   felt?: boolean | undefined;
 }
 
@@ -81,6 +91,7 @@ function stepShape(faultName: FaultName) {
       length,
       `How long: bars, time or a share of the stream; ${defaultForBars} bars by default.`,
     ).optional(),
+    repeat: stepKeys.repeat,
     felt: stepKeys.felt,
     ...Object.fromEntries(Object.entries(options).map(([key, option]) => [key, optionShape(option)])),
   });
