@@ -63,6 +63,12 @@ export const logHeadBytes = 1024 * 1024;
 /** What is kept of the end of a log, in bytes: 800,000 lines of 80 characters would be 64 MB a role. */
 export const logTailBytes = 4 * 1024 * 1024;
 
+/**
+ * Most that the logs of one run hold together while it goes on, in bytes; past it the run is cut. The reference system
+ * writes 100 kB in 300 bars: ten thousand times that is a loop, and a few such runs at once leave a disk alive.
+ */
+export const logsBytesMax = 1024 * 1024 * 1024;
+
 /** Longest wait for the kernel to show what a signal did; a SIGKILL takes 2 ms, 20 ms with 500 MB to free. */
 export const probeMs = 3_000;
 

@@ -14,6 +14,7 @@ import { type Ground, neededIn, prepareGround } from "./live/ground.js";
 import { breaches, unattended } from "./live/holders.js";
 import { collectFiles, digestsOf } from "./live/judged-files.js";
 import { type Boot, liveStage } from "./live/live-stage.js";
+import { overfullLogs } from "./live/log-limit.js";
 import { logTimesFile } from "./live/log-times.js";
 import { impatience } from "./live/patience.js";
 import { watchReadiness } from "./live/readiness.js";
@@ -185,6 +186,8 @@ async function perform(
     cut(cause, reason);
   };
   const patience = setInterval(() => {
+    const overfull = overfullLogs(crew.incarnations);
+    if (overfull !== null) cut("harness", overfull);
     const lost = impatience(plan, standing, history.now(), streamingSinceMs);
     if (lost === null || stopper.signal.aborted) return;
     cut(lost.cause, lost.reason);
