@@ -135,6 +135,26 @@ describe("checks/delivery, exactly-once", () => {
     expect(judge(textOf(header, ...bars(1, 1)), once, cut).outcome).to.equal("fail");
     expect(judge(`${textOf(header, ...bars(1, 2))}{"type"`, once, cut).outcome).to.equal("inconclusive");
   });
+
+  it("calls no bar lost that a cut kept from being published", () => {
+    const cut = wholeHistory([
+      ...publishing.slice(0, 3),
+      at(35, { type: "cut", cause: "interrupt", reason: "the harness got SIGINT" }),
+    ]);
+    const but = "but the run was cut by the harness (interrupt: the harness got SIGINT); run again";
+    expect(judge(textOf(header, ...bars(1, 2), order("o1", 3), bar(3)), once, cut)).to.deep.equal({
+      check: "delivery",
+      outcome: "inconclusive",
+      reason: `3 bars taken once, and 1 not seen published, ${but}`,
+      evidence: [],
+      measured: "0 lost, 0 doubled",
+    });
+    expect(judge(textOf(header, ...bars(1, 2)), once, cut)).to.deep.include({
+      outcome: "inconclusive",
+      reason: `bar 3 was lost (while no fault was open): nothing came after symbol bar 4, on the way from publisher to engine; in all 1 lost, ${but}`,
+      measured: "1 lost, 0 doubled",
+    });
+  });
 });
 
 describe("checks/delivery, at-most-once", () => {
