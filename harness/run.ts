@@ -13,12 +13,13 @@ import { type Crew, makeCrew } from "./live/crew.js";
 import { type Ground, neededIn, prepareGround } from "./live/ground.js";
 import { breaches, unattended } from "./live/holders.js";
 import { collectFiles, digestsOf } from "./live/judged-files.js";
-import { type Boot, liveStage } from "./live/live-stage.js";
+import { liveStage } from "./live/live-stage.js";
 import { overfullLogs } from "./live/log-limit.js";
 import { logTimesFile } from "./live/log-times.js";
 import { impatience } from "./live/patience.js";
 import { watchReadiness } from "./live/readiness.js";
 import { startSampler } from "./live/sampler.js";
+import type { Semaphore } from "./live/semaphore.js";
 import { keepStanding } from "./live/standing.js";
 import { runTimeline } from "./live/timeline.js";
 import { startWatch } from "./live/watch.js";
@@ -44,7 +45,7 @@ export interface RunOptions {
   guardian: Guardian;
   lookout: Lookout;
   /** Limits how many roles boot at once, over all runs of the harness. */
-  boot: Boot;
+  boot: Semaphore;
   /** Aborted by a person or the global timeout; the reason is a CutReason. */
   signal: AbortSignal;
   onEvent(event: Event): void;
@@ -176,6 +177,7 @@ async function perform(
     look,
     readiness: watchReadiness({ history, ground, tag: options.tag, look }),
     crashMs: plan.deadline.stallMs,
+    boot: options.boot,
     changed: () => {
       if (streamingSinceMs !== null) inspect();
     },
@@ -206,7 +208,7 @@ async function perform(
       await until(() => after.every((other) => crew.last(other)?.ready === true));
       const role = roles.find((one) => one.name === name);
       if (role === undefined) throw new Error(`the plan names the role ${name}, the system does not`);
-      const proof = await stage.startRole(role, options.boot);
+      const proof = await stage.startRole(role);
       if (!proof.seen) cut("start-failed", proof.text);
     };
     for (const { name, startAfter, heldBack } of plan.roles) {

@@ -16,9 +16,6 @@ import { reaching } from "./reaching.js";
 import { type Readiness, unreadyText } from "./readiness.js";
 import type { Semaphore } from "./semaphore.js";
 
-/** Limits how many roles boot at once, over all runs of the harness. */
-export type Boot = Semaphore;
-
 export interface LiveStageOptions {
   crew: Crew;
   roles: readonly Role[];
@@ -31,6 +28,8 @@ export interface LiveStageOptions {
   crashMs: number;
   /** Looks for signs of readiness that are no line. */
   readiness: Readiness;
+  /** Limits how many roles boot at once, over all runs of the harness. */
+  boot: Semaphore;
   /** Called when a role became ready or a FIFO was made anew: who holds what is looked at again. */
   changed(): void;
 }
@@ -38,9 +37,7 @@ export interface LiveStageOptions {
 /** Pause between two censuses, milliseconds. */
 const censusPauseMs = 20;
 
-export function liveStage(
-  options: LiveStageOptions,
-): Stage & { startRole(role: Role, boot: Boot): Promise<Proof> } {
+export function liveStage(options: LiveStageOptions): Stage & { startRole(role: Role): Promise<Proof> } {
   const { crew, roles, history, fifos } = options;
   /** The inode that each FIFO had when it was last removed. */
   const removed = new Map<string, string | null>();
@@ -97,8 +94,8 @@ export function liveStage(
     return found ? seen(proof) : notSeen(`${proof}, not ${what}, ${probeMs} ms after the signal`);
   }
 
-  /** `boot` limits the first starts; a restart is never kept waiting, because the stream does not wait for it. */
-  async function startRole(role: Role, boot: Boot = (start) => start()): Promise<Proof> {
+  /** First starts wait for a place; a restart never does, because the stream does not wait for it. */
+  async function startRole(role: Role, boot: <T>(start: () => Promise<T>) => Promise<T>): Promise<Proof> {
     const incarnation = await boot(async () => {
       const follow = options.readiness(role);
       const started = await crew.spawn(role);
@@ -187,7 +184,7 @@ export function liveStage(
   }
 
   return {
-    startRole,
+    startRole: (role) => startRole(role, options.boot),
     signal: (role, signal) => `${signal} sent to ${nameOf(crew.signal(role, signal))}`,
     crash,
     crashed: (role) => exited(role, "SIGKILL", options.crashMs),
@@ -199,7 +196,7 @@ export function liveStage(
     start: (name) => {
       const role = roles.find((one) => one.name === name);
       if (role === undefined) throw new Error(`there is no role ${name} in this feed`);
-      return startRole(role);
+      return startRole(role, options.boot.atOnce);
     },
     absent: (role) =>
       crew.live(role) === null ? seen(`no process of ${role} was started`) : notSeen(`${role} is running`),

@@ -26,6 +26,30 @@ describe("semaphore", () => {
     expect({ most, started }).to.deep.equal({ most: 2, started: [1, 2, 3, 4, 5] });
   });
 
+  it("lets nobody in while those that came at once hold its places", async () => {
+    const enter = semaphore(2);
+    const done: string[] = [];
+    const release: Record<string, () => void> = {};
+    const task = (name: string) => async () => {
+      done.push(name);
+      await new Promise<void>((resolve) => {
+        release[name] = resolve;
+      });
+    };
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const tasks = [enter(task("a")), enter.atOnce(task("b")), enter.atOnce(task("c")), enter(task("d"))];
+    await turn();
+    expect(done).to.deep.equal(["a", "b", "c"]);
+    release.a?.();
+    await turn();
+    expect(done, "b and c hold both places").to.deep.equal(["a", "b", "c"]);
+    release.b?.();
+    await turn();
+    expect(done).to.deep.equal(["a", "b", "c", "d"]);
+    for (const name of ["c", "d"]) release[name]?.();
+    await Promise.all(tasks);
+  });
+
   it("frees the place of a task that throws", async () => {
     const enter = semaphore(1);
     const failed = enter(() => Promise.reject(new Error("no"))).catch((error: unknown) => String(error));

@@ -61,8 +61,8 @@ describe("timeline", () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  /** @param looksAgain false: nothing but an event lets anybody look */
-  function play(steps: PlannedStep[], stage: Stage, looksAgain = true) {
+  /** @param clock `still`: no time passes, so that nothing but events goes on */
+  function play(steps: PlannedStep[], stage: Stage, clock: "runs" | "still" = "runs") {
     const { standing, note } = keepStanding();
     const stopper = new AbortController();
     const looks = new Set<() => void>();
@@ -86,9 +86,12 @@ describe("timeline", () => {
       expect: { recovery: { withinBars: 2 } },
     } as unknown as Plan;
     const lookAgain = () => {
-      if (looksAgain) for (const look of [...looks]) look();
+      for (const look of [...looks]) look();
     };
-    const ended = runTimeline({ plan, stage, history, standing, until, lookAgain, signal: stopper.signal });
+    const ended = runTimeline({
+      ...{ plan, stage, standing, until, lookAgain, signal: stopper.signal },
+      history: clock === "runs" ? history : { ...history, now: () => 0 },
+    });
     const publish = (value: number) =>
       history.append({
         type: "seen",
@@ -133,7 +136,7 @@ describe("timeline", () => {
   it("keeps a fault open until the source has published its bars", async () => {
     const done: string[] = [];
     const kill = { ...step("f1", "kill", "engine", start), forMs: 1, forBars: 5 };
-    const { ended, publish } = play([kill], recordingStage(done), false);
+    const { ended, publish } = play([kill], recordingStage(done), "still");
     while (!rungs().includes("f1 observed")) await new Promise((resolve) => setImmediate(resolve));
     publish(4);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -153,7 +156,7 @@ describe("timeline", () => {
 
   it("counts the bars of a fault on the source by the time alone", async () => {
     const kill = { ...step("f1", "kill", "publisher", start), forMs: 1, forBars: 5 };
-    await play([kill], recordingStage([]), false).ended;
+    await play([kill], recordingStage([]), "still").ended;
     expect(rungs()).to.include("f1 healed");
   });
 
