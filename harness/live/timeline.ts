@@ -8,6 +8,9 @@ import type { Plan, PlannedStep, Trigger } from "../planning/plan.js";
 import type { Proof, Stage } from "../stage.js";
 import type { Standing } from "./standing.js";
 
+/** How often the time of a fault is looked at while its source lags behind, milliseconds. */
+const lookEveryMs = 5;
+
 export interface TimelineOptions {
   plan: Plan;
   stage: Stage;
@@ -125,13 +128,11 @@ export async function runTimeline(options: TimelineOptions): Promise<void> {
     await pause(forMs);
     if (target === plan.sourceRole) return;
     const last = Math.min(from + forBars, plan.bars);
-    const patience = setTimeout(
-      options.lookAgain,
-      Math.ceil(openStretch * forMs - (history.now() - sinceMs)),
-    );
+    // A timer may fire a moment before its time: one look alone could come too early, and be the last.
+    const looking = setInterval(options.lookAgain, lookEveryMs);
     await options
       .until(() => standing.published >= last || history.now() - sinceMs >= openStretch * forMs)
-      .finally(() => clearTimeout(patience));
+      .finally(() => clearInterval(looking));
   }
 
   async function heal(step: PlannedStep): Promise<void> {
