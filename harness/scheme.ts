@@ -48,7 +48,7 @@ export interface Step {
   options: Readonly<Record<string, string | number | boolean>>;
 }
 
-export type Delivery = "exactly-once" | "at-most-once";
+export type Delivery = "exactly-once" | "at-least-once" | "at-most-once";
 
 export interface Expectations {
   /** Distinct status updates over all incarnations. */

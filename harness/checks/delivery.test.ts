@@ -26,13 +26,14 @@ const bars = (...numbers: number[]) => numbers.map((n) => bar(n));
 const expected = textOf(...bars(1, 2, 3, 4));
 const golden = textOf(header, ...bars(1, 2), order("o1", 3), ...bars(3, 4));
 const publishing = [1, 2, 3, 4].map((n) => at(10 * n, seen("published", n, { role: "publisher" })));
-const history = wholeHistory([
+const timed = [
   ...publishing.slice(0, 2),
   at(21, rung(step, "requested", 2)),
   ...publishing.slice(2, 3),
   at(32, rung(step, "healed", 3)),
   ...publishing.slice(3),
-]);
+];
+const history = wholeHistory(timed);
 const filesOf = (ledger: string, more: JudgedFiles = {}): JudgedFiles => ({
   ledger,
   golden,
@@ -265,6 +266,85 @@ describe("checks/content", () => {
     const short = textOf(bar(1, { symbols: { AAA: [1, 2, 1, 2, 1] } }));
     expect(found(short).outcome).to.equal("fail");
     expect(found(short, most).outcome).to.equal("pass");
+  });
+});
+
+describe("checks/delivery by the numbers of the bars, without a ledger", () => {
+  const observed = ["published", "taken"];
+  const least = { ...once, observed, barsTold: true, expect: { delivery: "at-least-once" as const } };
+  const told = (plan: typeof least, ...numbers: number[]) =>
+    delivery.judge({
+      plan,
+      history: wholeHistory([
+        ...timed,
+        ...numbers.map((n) => at(90 + n, seen("taken", n, { role: "engine" }))),
+      ]),
+      files: {},
+    });
+
+  it("is inconclusive on the empty history, and where only a count is told", () => {
+    expect(delivery.judge({ plan: least, history: [], files: {} })).to.deep.equal({
+      check: "delivery",
+      outcome: "inconclusive",
+      reason: "no bar was taken: taken 0 + lost 0 = published 0, 0 doubled beside",
+      evidence: [],
+      measured: "0 lost, 0 doubled",
+    });
+    expect(told({ ...least, barsTold: false }, 1, 2, 3, 4)).to.deep.equal({
+      check: "delivery",
+      outcome: "inconclusive",
+      reason:
+        'delivery cannot be observed: the system file declares no observation "ledger", and published and taken do not both tell the number of the bar (group "bar")',
+      evidence: [],
+    });
+  });
+
+  it("does not call exactly once what only numbers show", () => {
+    const exactly = { ...least, expect: { delivery: "exactly-once" as const } };
+    const found = delivery.judge({ plan: exactly, history, files: {} });
+    expect(found.outcome).to.equal("inconclusive");
+    expect(found.reason).to.equal(
+      'delivery cannot be observed: the system file declares no observation "ledger"',
+    );
+  });
+
+  it("passes where every published bar was taken, and counts what came twice", () => {
+    expect(told(least, 1, 2, 3, 3, 4)).to.deep.equal({
+      check: "delivery",
+      outcome: "pass",
+      reason: "taken 4 + lost 0 = published 4, 1 doubled beside",
+      evidence: [],
+      measured: "0 lost, 1 doubled",
+    });
+  });
+
+  it("fails one bar less, though a fault explains it", () => {
+    expect(told(least, 1, 2, 4)).to.deep.equal({
+      check: "delivery",
+      outcome: "fail",
+      reason:
+        "bar 3 was lost (during f1 (kill engine)); taken 3 + lost 1 = published 4, 0 doubled beside; lost: 3 during f1 (kill engine)",
+      evidence: [],
+      measured: "1 lost, 0 doubled",
+      bar: 3,
+    });
+  });
+
+  it("fails a bar that nobody published", () => {
+    expect(told(least, 1, 2, 3, 4, 5).reason).to.equal("bar 5 was taken and was never published");
+  });
+
+  it("proves nothing by what is missing from a history without an end", () => {
+    const cut = history.slice(0, -1);
+    expect(delivery.judge({ plan: least, history: cut, files: {} }).outcome).to.equal("inconclusive");
+  });
+
+  it("lets a fault explain a loss where at most once is claimed", () => {
+    const most = { ...least, expect: { delivery: "at-most-once" as const } };
+    const plan = most as unknown as typeof least;
+    expect(told(plan, 1, 2, 4)).to.include({ outcome: "pass", measured: "1 lost, 0 doubled" });
+    const calm = { ...plan, steps: [] };
+    expect(told(calm, 1, 2, 4).reason).to.contain("bar 3 was lost while no fault could explain it");
   });
 });
 

@@ -1,4 +1,4 @@
-/** Check `delivery`: every bar was taken exactly once, or every lost bar is accounted for by a fault. */
+/** Check `delivery`: every bar was taken exactly once, or at least once, or every lost bar is accounted for by a fault. */
 import { excuse } from "../evidence/absence.js";
 import { faultRecords } from "../evidence/fault-record.js";
 import { type Difference, diffGolden, diffStream } from "../evidence/ledger-diff.js";
@@ -6,17 +6,21 @@ import { readLedger } from "../evidence/ledger-text.js";
 import { lossPattern } from "../evidence/loss-pattern.js";
 import { blame, noFault, rangesText } from "../evidence/lost-bars.js";
 import { isComplete, sightings } from "../evidence/progress.js";
+import { diffTold, toldBars } from "../evidence/told-bars.js";
 import { type Check, type Finding, finding, type Judged } from "../finding.js";
+import type { Plan } from "../planning/plan.js";
 
 export const delivery: Check = {
   summary:
-    "exactly-once: the ledger is golden; at-most-once: taken + lost = published, each loss under a fault",
+    "exactly-once: the ledger is golden; at-least-once: every published bar was taken; at-most-once: taken + lost = published, each loss under a fault",
   applies: (plan) => plan.expect.delivery !== undefined,
   judge: (judged) => {
-    const { plan, files } = judged;
+    const { plan, history, files } = judged;
     if (!plan.observed.includes("ledger")) {
-      const reason = 'delivery cannot be observed: the system file declares no observation "ledger"';
-      return finding("delivery", "inconclusive", reason);
+      if (plan.expect.delivery !== "exactly-once" && plan.barsTold === true) {
+        return accounted(judged, diffTold(plan.bars, history), toldBars(history));
+      }
+      return finding("delivery", "inconclusive", unobserved(plan));
     }
     const { ledger, expected } = files;
     if (ledger === undefined || expected === undefined) {
@@ -26,9 +30,21 @@ export const delivery: Check = {
     const differences = diffStream(ledger, expected);
     return plan.expect.delivery === "exactly-once"
       ? exactlyOnce(judged, ledger, differences)
-      : atMostOnce(judged, ledger, differences);
+      : accounted(
+          judged,
+          differences,
+          readLedger(ledger).bars.map(({ bar }) => bar),
+        );
   },
 };
+
+/** What is exactly once is a matter of what the bars hold, too: their numbers alone do not show it. */
+function unobserved({ expect }: Plan): string {
+  const none = 'delivery cannot be observed: the system file declares no observation "ledger"';
+  return expect.delivery === "exactly-once"
+    ? none
+    : `${none}, and published and taken do not both tell the number of the bar (group "bar")`;
+}
 
 function exactlyOnce(judged: Judged, ledger: string, found: readonly Difference[]): Finding {
   const { plan, history, files } = judged;
@@ -50,7 +66,7 @@ function exactlyOnce(judged: Judged, ledger: string, found: readonly Difference[
     return finding("delivery", "pass", `${bars} bars taken exactly once: ${as}`, [], "0 lost, 0 doubled");
   }
   const blamed = blame(first.bar, plan, faultRecords(plan, history));
-  const pattern = first.kind === "lost" || first.kind === "partial" ? patternText(judged, ledger) : "";
+  const pattern = first.kind === "lost" || first.kind === "partial" ? patternText(judged) : "";
   const reason = `${first.text} (${blamed})${pattern}; in all ${tallyText(differences)}`;
   const measured = `${count(differences, "lost")} lost, ${count(differences, "doubled")} doubled`;
   return { ...excused(reason, because, measured), bar: first.bar };
@@ -69,7 +85,8 @@ function excused(reason: string, because: string | null, measured: string): Find
     : finding("delivery", "inconclusive", `${reason}, but ${because}; run again`, [], measured);
 }
 
-function atMostOnce(judged: Judged, ledger: string, differences: readonly Difference[]): Finding {
+/** At most once: a fault may explain a loss. At least once: nothing may. A bar taken again is counted, and no more. */
+function accounted(judged: Judged, differences: readonly Difference[], bars: readonly number[]): Finding {
   const { plan, history } = judged;
   const records = faultRecords(plan, history);
   const published = new Set(sightings(history, "published").map(({ value }) => value ?? 0));
@@ -86,27 +103,34 @@ function atMostOnce(judged: Judged, ledger: string, differences: readonly Differ
       bar: wrong.bar,
     };
   }
-  const stray = readLedger(ledger).bars.find(({ bar }) => !published.has(bar));
+  const stray = bars.find((bar) => !published.has(bar));
   if (stray !== undefined && isComplete(history)) {
-    const reason = `bar ${stray.bar} is in the ledger and was never published`;
-    return { ...finding("delivery", "fail", reason, [], measured), bar: stray.bar };
+    const where = judged.files.ledger === undefined ? "was taken" : "is in the ledger";
+    const reason = `bar ${stray} ${where} and was never published`;
+    return { ...finding("delivery", "fail", reason, [], measured), bar: stray };
+  }
+  const sum = `taken ${taken} + lost ${lost.length} = published ${published.size}, ${doubled} doubled beside`;
+  const which = rangesText(
+    lost.map(({ bar }) => bar),
+    (bar) => blame(bar, plan, records),
+  );
+  const [first] = lost;
+  if (plan.expect.delivery === "at-least-once" && first !== undefined) {
+    const reason = `${first.text} (${blame(first.bar, plan, records)})${patternText(judged)}; ${sum}; lost: ${which}`;
+    return { ...excused(reason, excuse(plan, history), measured), bar: first.bar };
   }
   const unexplained = lost.find(({ bar }) => blame(bar, plan, records) === noFault);
-  const sum = `taken ${taken} + lost ${lost.length} = published ${published.size}, ${doubled} doubled beside`;
   if (unexplained !== undefined) {
-    const pattern = patternText(judged, ledger);
-    const reason = `${unexplained.text} while no fault could explain it${pattern}; ${sum}`;
+    const reason = `${unexplained.text} while no fault could explain it${patternText(judged)}; ${sum}`;
     return { ...excused(reason, excuse(plan, history), measured), bar: unexplained.bar };
   }
   if (taken === 0) return finding("delivery", "inconclusive", `no bar was taken: ${sum}`, [], measured);
-  const bars = lost.map(({ bar }) => bar);
-  const which = bars.length === 0 ? "" : `; lost: ${rangesText(bars, (bar) => blame(bar, plan, records))}`;
-  return finding("delivery", "pass", `${sum}${which}`, [], measured);
+  return finding("delivery", "pass", `${sum}${which === "" ? "" : `; lost: ${which}`}`, [], measured);
 }
 
 /** How the losses lie in the stream, and where on their way they may have happened. */
-function patternText({ plan, files }: Judged, ledger: string): string {
-  const pattern = lossPattern(ledger, files.expected ?? "");
+function patternText({ plan, files: { ledger, expected = "" } }: Judged): string {
+  const pattern = ledger === undefined ? null : lossPattern(ledger, expected);
   if (pattern === null) return "";
   const between = plan.roles
     .map(({ name }) => name)

@@ -54,6 +54,19 @@ describe("system-report.ts", () => {
     expect(systemReportText(report)).to.contain("  engine: no line matched\n    | usage\n");
   });
 
+  it("says whether losses can be judged without a ledger", () => {
+    const whyNot = (change: Partial<Shown> = {}) =>
+      reportOf([...up, ...bars], change).expectations.find(({ name }) => name === "delivery: at-least-once")
+        ?.whyNot;
+    const plan = planOf({ observed: ["published", "taken"] });
+    expect(whyNot()).to.equal(
+      "the observation ledger is not declared, and published and taken do not both tell the number of the bar",
+    );
+    expect(whyNot({ plan: { ...plan, barsTold: true } })).to.equal(null);
+    const ledger = { ...plan, observed: [...plan.observed, "ledger"] };
+    expect(whyNot({ plan: ledger, hasLedger: true })).to.equal(null);
+  });
+
   it("does not take for judgeable what a check could not judge", () => {
     const finding = { check: "duplicates", outcome: "inconclusive", reason: "nothing counts", evidence: [] };
     const run = { findings: [finding] } as unknown as SchemeRun;

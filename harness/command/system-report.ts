@@ -53,11 +53,15 @@ export interface Shown {
   schemes: readonly Judgeable[];
 }
 
+/** What is lost can be told by the numbers of the bars; what they held cannot. */
+const byNumbers = "delivery: at-least-once";
+
 /** Observations without which the check of an expectation says that it cannot judge. */
 const needs: Readonly<Record<string, readonly ObservationName[]>> = {
   snapshots: ["snapshot"],
   recovery: ["published", "taken"],
   delivery: ["ledger"],
+  [byNumbers]: [],
   pace: ["published"],
   duplicates: ["taken"],
   memory: [],
@@ -72,7 +76,9 @@ export function systemReport(shown: Shown): SystemReport {
     published: finalCount(publishedCurve(events)),
     roles: plan.roles.map(({ name }) => roleState(name, events)),
     observations,
-    expectations: Object.keys(needs).map((name) => judgeable(name, observations, run.findings)),
+    expectations: Object.keys(needs).map((name) =>
+      name === byNumbers ? numbersJudgeable(plan, observations) : judgeable(name, observations, run.findings),
+    ),
     schemes: shown.schemes,
     failed: failed.map(({ check, reason }) => `${check}: ${reason}`),
   };
@@ -141,6 +147,17 @@ function judgeable(name: string, observations: readonly Sighting[], findings: re
   }
   const finding = findings.find(({ check }) => check === name);
   return { name, whyNot: finding?.outcome === "inconclusive" ? finding.reason : null };
+}
+
+/** A ledger shows it, or the numbers of the bars. */
+function numbersJudgeable(plan: Plan, observations: readonly Sighting[]): Judgeable {
+  const ledger = judgeable("delivery", observations, []);
+  if (ledger.whyNot === null) return { name: byNumbers, whyNot: null };
+  if (plan.barsTold !== true) {
+    const whyNot = `${ledger.whyNot}, and published and taken do not both tell the number of the bar`;
+    return { name: byNumbers, whyNot };
+  }
+  return { ...judgeable("recovery", observations, []), name: byNumbers };
 }
 
 export function systemReportText(report: SystemReport): string {

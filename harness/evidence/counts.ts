@@ -29,7 +29,7 @@ function publishedBars(plan: Plan, history: readonly Event[]): Set<number> | nul
   return new Set(sightings(history, "published").map(({ value }) => value ?? 0));
 }
 
-/** The ledger tells which bars were taken; a count that goes on over restarts tells at least how many. */
+/** The ledger tells which bars were taken, else their own numbers; a count over restarts tells at least how many. */
 function barTally(
   plan: Plan,
   history: readonly Event[],
@@ -43,7 +43,9 @@ function barTally(
   }
   if (!plan.observed.includes("taken") || plan.takenScope !== "total") return null;
   const seen = sightings(history, "taken").map(({ value }) => value);
-  return tally(published.size, finalCount(takenCurve(plan, history)), seen.length - new Set(seen).size);
+  const distinct = new Set(seen).size;
+  const taken = plan.barsTold === true ? distinct : finalCount(takenCurve(plan, history));
+  return tally(published.size, taken, seen.length - distinct);
 }
 
 function symbolBarTally(plan: Plan, published: ReadonlySet<number>, bars: readonly LedgerBar[]): Tally {

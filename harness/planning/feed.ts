@@ -58,6 +58,17 @@ export function lineObservation(
   return observation?.kind === "line" ? observation : null;
 }
 
+/** Whether what is published and what is taken are both told by the number of the bar itself, and not by a count. */
+export function barsTold(system: System): boolean {
+  return (["published", "taken"] as const).every((name) => {
+    const observation = lineObservation(system, name);
+    if (observation === null || observation.scope !== "total") return false;
+    const { pattern = "", json = {} } = observation;
+    const has = (group: string) => pattern.includes(`(?<${group}>`) || group in json;
+    return has("bar") && !has("n");
+  });
+}
+
 /** The one role whose lines show the observation; the only role that takes part where the file names none. */
 export function roleOf(system: System, roles: readonly Role[], name: "published" | "taken"): Role {
   const wanted = lineObservation(system, name)?.role;

@@ -5,7 +5,7 @@ import { noiseBudget } from "../limits.js";
 import type { System } from "../system.js";
 import { errorAt } from "../text/source.js";
 import { deriveDeadline } from "./deadline.js";
-import { lineObservation, roleOf, rolesOf } from "./feed.js";
+import { barsTold, lineObservation, roleOf, rolesOf } from "./feed.js";
 import type { Plan, PlannedStream } from "./plan.js";
 import type { PlanContext, PlanOptions } from "./plan-context.js";
 import { expectedOf } from "./plan-expect.js";
@@ -95,6 +95,7 @@ export function makePlan(
     sourceRole: source.name,
     takerRole: taker.name,
     takenScope: lineObservation(system, "taken")?.scope ?? "total",
+    ...(barsTold(system) ? { barsTold: true } : {}),
     feedName: system.feedNames[options.feed] ?? null,
     observed: Object.keys(system.observe),
     steps,

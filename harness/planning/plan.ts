@@ -94,6 +94,8 @@ export interface Plan {
   takerRole: string;
   /** Whether the count of taken bars goes on over a restart of the taker. */
   takenScope: "total" | "sinceStart";
+  /** Whether a line of published and of taken gives the number of its own bar: losses are known without a ledger. */
+  barsTold?: boolean;
   /** What the observation `feed` must say; null where the system does not say it. */
   feedName: string | null;
   /** Observations that the system file declares, by name. */

@@ -7,7 +7,7 @@ import { blame, noFault } from "../evidence/lost-bars.js";
 import { finalCount, sightings, takenCurve } from "../evidence/progress.js";
 import { newIncarnation } from "../evidence/recovered.js";
 import type { Judged } from "../finding.js";
-import type { Synthetic, SyntheticName } from "./synthetic.js";
+import { type Synthetic, type SyntheticName, untold } from "./synthetic.js";
 
 /** All mutations that take something away from the recording, one by one; one that changes nothing has no counterpart. */
 export function* mutations(recorded: Judged): Generator<Synthetic> {
@@ -100,15 +100,31 @@ function isOpen({ observedMs, healedMs }: FaultRecord, tMs: number): boolean {
 function barLost(judged: Judged): Judged | null {
   const { plan, history, files } = judged;
   const { delivery } = plan.expect;
+  if (files.ledger === undefined && plan.barsTold === true && delivery !== undefined)
+    return barUntold(judged);
   if (files.ledger === undefined || delivery === undefined) return null;
   const records = faultRecords(plan, history);
   const { bars } = readLedger(files.ledger);
   const later = [...bars.slice(Math.floor(bars.length / 2)), ...bars];
   const lost =
-    delivery === "exactly-once" ? later[0] : later.find(({ bar }) => blame(bar, plan, records) === noFault);
+    delivery === "at-most-once" ? later.find(({ bar }) => blame(bar, plan, records) === noFault) : later[0];
   if (lost === undefined) return null;
-  const ledger = joined(lines(files.ledger).filter((_, index) => index !== lost.line - 1));
+  const gone = new Set(bars.flatMap(({ bar, line }) => (bar === lost.bar ? [line] : [])));
+  const ledger = joined(lines(files.ledger).filter((_, index) => !gone.has(index + 1)));
   return { ...judged, files: { ...files, ledger } };
+}
+
+/** Without a ledger: without all that tells of one such bar. */
+function barUntold(judged: Judged): Judged | null {
+  const { plan, history } = judged;
+  const told = sightings(history, "taken").map(({ value }) => value ?? 0);
+  const later = [...told.slice(Math.floor(told.length / 2)), ...told];
+  const records = faultRecords(plan, history);
+  const bar =
+    plan.expect.delivery === "at-most-once"
+      ? later.find((one) => blame(one, plan, records) === noFault)
+      : later[0];
+  return bar === undefined ? null : { ...judged, history: untold(history, bar) };
 }
 
 /** With the middle bar of the ledger so often that no scheme that limits duplicates may allow it. */

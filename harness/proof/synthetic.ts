@@ -1,4 +1,5 @@
 /** The synthetic histories on which a scheme is tried before anything is started: an ideal one, and broken ones. */
+import type { Event } from "../event.js";
 import { faultRecords } from "../evidence/fault-record.js";
 import { blame, noFault } from "../evidence/lost-bars.js";
 import type { Judged, JudgedFiles } from "../finding.js";
@@ -49,7 +50,7 @@ export function syntheticHistories(full: Plan): Synthetic[] {
   return histories;
 }
 
-/** A bar lost and a bar doubled, where the scheme claims something of the ledger that forbids it. */
+/** A bar lost and a bar doubled, in the ledger and in what is told, where the scheme claims what forbids it. */
 function ledgerHistories(ideal: Judged): Synthetic[] {
   const { plan, history } = ideal;
   const { delivery, duplicates } = plan.expect;
@@ -64,7 +65,8 @@ function ledgerHistories(ideal: Judged): Synthetic[] {
       plan,
       bars.filter((bar) => bar !== lost),
     );
-    histories.push({ name: "one bar lost", judged: { ...ideal, files } });
+    const judged = { ...ideal, history: plan.barsTold === true ? untold(history, lost) : history, files };
+    histories.push({ name: "one bar lost", judged });
   }
   if (delivery === "exactly-once" || duplicates !== undefined) {
     const extra = 1 + (delivery === "exactly-once" ? 0 : (duplicates?.max ?? 0));
@@ -72,9 +74,23 @@ function ledgerHistories(ideal: Judged): Synthetic[] {
       plan,
       bars.flatMap((bar) => (bar === middle ? Array.from({ length: extra + 1 }, () => bar) : [bar])),
     );
-    histories.push({ name: "one bar doubled", judged: { ...ideal, files } });
+    const twice = plan.barsTold === true ? toldAgain(history, middle, extra) : history;
+    histories.push({ name: "one bar doubled", judged: { ...ideal, history: twice, files } });
   }
   return histories;
+}
+
+/** Without the lines that tell of a bar taken. */
+export function untold(history: readonly Event[], bar: number): Event[] {
+  return history.filter((event) => event.type !== "seen" || event.what !== "taken" || event.value !== bar);
+}
+
+/** With the line that tells of a bar taken so many times more. */
+export function toldAgain(history: readonly Event[], bar: number, times: number): Event[] {
+  return history.flatMap((event) => {
+    const isTold = event.type === "seen" && event.what === "taken" && event.value === bar;
+    return isTold ? Array.from({ length: times + 1 }, () => event) : [event];
+  });
 }
 
 function played(plan: Plan, ailment: Ailment): Judged {

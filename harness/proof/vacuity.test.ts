@@ -3,8 +3,9 @@ import { expect } from "chai";
 import type { Plan } from "../planning/plan.js";
 import { judge } from "../verdict.js";
 import { planOf, planStep } from "./literals.js";
+import { mutations } from "./mutations.js";
 import { syntheticHistories } from "./synthetic.js";
-import { proveNotVacuous, unclaimed, vacuityText } from "./vacuity.js";
+import { judgeProved, proveNotVacuous, unclaimed, vacuityText } from "./vacuity.js";
 
 const step = planStep();
 const snapshots = { min: 3, possible: 4, everyBars: 10 };
@@ -48,6 +49,24 @@ describe("vacuity", () => {
     const found = ideal && judge(ideal.judged);
     expect(found?.outcome, found?.reason).to.equal("pass");
     expect(found?.counts.bars).to.deep.equal({ published: 40, taken: 40, lost: 0, duplicated: 0 });
+  });
+
+  it("tries a claim by the numbers of the bars on what is told, in synthetic histories and in the recording", () => {
+    for (const delivery of ["at-least-once", "at-most-once"] as const) {
+      const expect_ = { snapshots, recovery, delivery, duplicates: { max: 0 } };
+      // So many symbols that a reader holds few bars: then some lie beyond what the fault explains.
+      const stream = { ...good.stream, symbols: Array.from({ length: 100 }, (_, index) => `S${index}`) };
+      const plan = { ...good, stream, barsTold: true, expect: expect_ };
+      expect(proveNotVacuous(plan), delivery).to.deep.equal([]);
+      const histories = syntheticHistories(plan);
+      expect(histories.map(({ name }) => name)).to.include.members(["one bar lost", "one bar doubled"]);
+      const [ideal] = histories;
+      const names = ideal === undefined ? [] : [...mutations(ideal.judged)].map(({ name }) => name);
+      expect(names, delivery).to.include("one bar lost");
+      expect(ideal && judgeProved(ideal.judged).outcome, delivery).to.equal("pass");
+    }
+    const counted = { ...good, expect: { snapshots, recovery, delivery: "at-least-once" as const } };
+    expect(proveNotVacuous(counted)[0]?.missing).to.contain("delivery cannot be observed");
   });
 
   it("refuses a scheme that expects nothing", () => {

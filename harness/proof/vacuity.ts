@@ -120,6 +120,7 @@ function remedy(name: SyntheticName, { snapshots, recovery, delivery }: Expected
     case "source held up by the faults":
       return "raise `pace.min` above 0 %";
     case "one bar lost":
+      return delivery === "at-most-once" ? "claim `delivery: at-least-once`" : "a bug of the harness";
     case "one bar doubled":
       return delivery === "exactly-once" ? "a bug of the harness" : "claim `delivery: exactly-once`";
     default:

@@ -31,7 +31,7 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ["deep-nesting", ":1:71 must be nested at most 32 deep, got deeper"],
   [
     "delivery-unknown",
-    ':10:13 expect.delivery: must be one of exactly-once, at-most-once, got "exactly-one". Did you mean "exactly-once"?',
+    ':10:13 expect.delivery: must be one of exactly-once, at-least-once, at-most-once, got "exactly-one". Did you mean "exactly-once"?',
   ],
   ["duplicate-key", ':10:1 must have each key once in a map, got "bars" a second time'],
   [

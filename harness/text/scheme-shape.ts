@@ -31,8 +31,8 @@ const expectations = z
       .describe("How fast bars are taken again after each fault is healed.")
       .optional(),
     delivery: word(
-      ["exactly-once", "at-most-once"],
-      "exactly-once: the ledger equals that of a run without faults. at-most-once: every bar is taken or accounted for.",
+      ["exactly-once", "at-least-once", "at-most-once"],
+      "exactly-once: the ledger equals that of a run without faults. at-least-once: every published bar is taken. at-most-once: every bar is taken or accounted for.",
     ).optional(),
     pace: z
       .strictObject({
