@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseCommandLine, type Request, runFlags } from "./command/cli.js";
 import { diagnosisCode, diagnosisText, examine } from "./command/doctor.js";
+import { initSystem } from "./command/init-system.js";
 import { findRoot } from "./command/library.js";
 import { listCommand } from "./command/list-command.js";
 import { mergeCommand } from "./command/merge-command.js";
@@ -68,6 +69,8 @@ async function perform(request: Request, world: World): Promise<number> {
       return exitCodes.pass;
     case "validate":
       return validateCommand(request.options, world);
+    case "init-system":
+      return initSystem(request.options, world);
     case "schema":
       world.out(request.of === "results" ? resultsSchemaText() : schemaText(request.of));
       return exitCodes.pass;

@@ -18,6 +18,7 @@ import {
   selectOptions,
 } from "./cli-options.js";
 import { helpText } from "./help.js";
+import type { InitSystemOptions } from "./init-system.js";
 import type { MergeOptions } from "./merge-command.js";
 import type { GuardedFlag } from "./npm-guard.js";
 import type { ReplayOptions } from "./replay-command.js";
@@ -36,6 +37,7 @@ export type Request =
   | { verb: "runs"; json: boolean; output: string }
   | { verb: "doctor"; json: boolean; output: string }
   | { verb: "doctor-system"; options: SystemDoctorOptions }
+  | { verb: "init-system"; options: InitSystemOptions }
   | { verb: "schema"; of: SchemaOf }
   | { verb: "text"; text: string };
 
@@ -125,7 +127,7 @@ function makeProgram(take: (request: Request) => void, shown: string[]): Command
     );
   program
     .command("doctor")
-    .description("check what this machine must have, or what can be seen of a system")
+    .description("check what this machine has, or what can be seen of a system")
     .addOption(new Option("--system <file>", "start this system once, without faults, and say what was seen"))
     .addOption(new Option("--feed <feed>", "on this feed, or all; default: the system's first"))
     .addOption(jsonOption())
@@ -136,6 +138,16 @@ function makeProgram(take: (request: Request) => void, shown: string[]): Command
           ? { verb: "doctor", json, output }
           : { verb: "doctor-system", options: { system, feed, json } },
       ),
+    );
+  program
+    .command("init-system")
+    .argument("<commands...>", "one command line a role, in quotes: the source first, who takes last")
+    .description("write a draft of a system file from the commands of its roles")
+    .addOption(
+      new Option("--file <file>", "where to; its name is that of the system").default("my-system.yaml"),
+    )
+    .action((commands: [string, ...string[]], { file }: { file: string }) =>
+      take({ verb: "init-system", options: { commands, file } }),
     );
   program
     .command("schema")

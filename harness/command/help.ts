@@ -36,6 +36,10 @@ const examples: Record<string, readonly (readonly [string, string])[]> = {
   ],
   runs: [["faultline runs", "what lies in reports/, and which run was cut"]],
   schema: [["faultline schema results", "what results.json holds, for programs that read it"]],
+  "init-system": [
+    [`faultline init-system -- "python3 pub.py" "python3 sub.py"`, "a file to begin with"],
+    [`faultline init-system --file nats.yaml -- "sh pub.sh" "nats sub bars"`, "by another name"],
+  ],
   doctor: [
     ["faultline doctor", "is everything there that a run needs?"],
     ["faultline doctor --system my-system.yaml", "what is seen of it, and what can be judged?"],
