@@ -1,6 +1,6 @@
 /** Tests what is read from /proc: on literal texts, and on the process that runs the test. */
 import { expect } from "chai";
-import { alive, commandOf, identify, stateOf, taggedProcesses, usage } from "./proc.js";
+import { alive, byAge, commandOf, identify, stateOf, taggedProcesses, usage } from "./proc.js";
 import { endOf } from "./proc-fifo.js";
 import { parseStat, procAvailable } from "./proc-files.js";
 import { addressElsewhere, parseSockets } from "./proc-net.js";
@@ -91,4 +91,13 @@ describe("children/proc", () => {
       expect(commandOf(noPid)).to.equal("");
     });
   }
+
+  it("puts the eldest first, whatever their pids", () => {
+    const [parent, child, other] = [
+      { pid: 32_700, startTicks: 500 },
+      { pid: 320, startTicks: 640 },
+      { pid: 400, startTicks: 520 },
+    ];
+    expect(byAge([child, other, parent])).to.deep.equal([parent, other, child]);
+  });
 });

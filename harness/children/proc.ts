@@ -122,6 +122,11 @@ export function usage(identity: Identity): { rssMb: number; cpuTicks: number } |
     : { rssMb: (Number(kibibytes) * 1024) / 1e6, cpuTicks: stat.cpuTicks };
 }
 
+/** The eldest first: who started others stands before them, also where the pids have begun anew in between. */
+export function byAge(identities: readonly Identity[]): Identity[] {
+  return [...identities].sort((a, b) => (a.startTicks ?? 0) - (b.startTicks ?? 0));
+}
+
 function identityOf(stat: Stat): Identity {
   return { pid: stat.pid, startTicks: stat.startTicks };
 }

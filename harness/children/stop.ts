@@ -5,6 +5,7 @@ import { type Child, type Exit, groupIsOurs } from "./child.js";
 import {
   alive,
   answers,
+  byAge,
   commandOf,
   descendants,
   groupMembers,
@@ -58,11 +59,11 @@ export async function stopChild(child: Child, options: StopOptions): Promise<Sto
   const leftovers: Leftover[] = [];
   if (exited) {
     await until(() => !groupRuns(child), deadline);
-    leftovers.push(...members(child).map((identity) => leftover(identity, "group")));
+    leftovers.push(...byAge(members(child)).map((identity) => leftover(identity, "group")));
   } else {
     family.push(...(await killTree(child)));
   }
-  const strays = straysOf(child, family);
+  const strays = byAge(straysOf(child, family));
   // Named before they are killed: a zombie has no command line.
   leftovers.push(...strays.map((identity) => leftover(identity, "left")));
   child.signal("SIGKILL");
