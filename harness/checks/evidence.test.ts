@@ -17,7 +17,8 @@ const observed = [
   ...begun,
   fault(204, "observed", 20),
 ];
-const healed = [...observed, published(240, 24), fault(260, "healed", 24)];
+const again = at(250, state("engine", 2, "spawned"));
+const healed = [...observed, published(240, 24), again, fault(260, "healed", 24)];
 
 describe("checks/evidence", () => {
   it("does not apply where no fault is planned", () => {
@@ -40,7 +41,7 @@ describe("checks/evidence", () => {
       check: "evidence",
       outcome: "pass",
       reason: "1 of 1 faults took effect",
-      evidence: [4, 5, 6, 8],
+      evidence: [4, 5, 6, 9],
       measured: "1/1",
     });
   });
@@ -51,6 +52,14 @@ describe("checks/evidence", () => {
     expect(found.reason).to.equal(
       "f1 (kill engine) was not felt: taken stood at 0 for 56 ms while the source advanced 3 bars (needed 4); " +
         "lengthen `for`, or check that the target is on the path of the bars",
+    );
+  });
+
+  it("is inconclusive where nothing was started anew, whatever stood still", () => {
+    const found = judge([...observed, published(240, 24), fault(260, "healed", 24), again]);
+    expect(found.outcome).to.equal("inconclusive");
+    expect(found.reason).to.match(
+      /^f1 \(kill engine\) was not felt: no new incarnation of engine was started while it was open;/,
     );
   });
 
@@ -97,6 +106,7 @@ describe("checks/evidence", () => {
         plan: { ...plan, steps: [other, step] },
         history: wholeHistory([
           ...(["requested", "delivered", "observed"] as const).map((name) => at(100, rung(other, name, 5))),
+          at(120, state("engine", 0, "spawned")),
           ...[published(150, 9), first(bar), ...lateIn([...observed, fault(260, "healed", 20)])],
         ]),
         files: {},

@@ -51,7 +51,8 @@ describe("fault-record", () => {
   it("tells times, proofs, skew and recovery of a whole fault", () => {
     const step = planStep();
     const timed = [
-      ...open(step, published(250, 25), at(258, state("engine", 2, "ready"))),
+      ...open(step, published(250, 25), at(251, state("engine", 2, "spawned"))),
+      at(258, state("engine", 2, "ready")),
       at(260, rung(step, "healed", 25)),
       published(270, 27),
       taken(271, 21, 2),
@@ -69,7 +70,7 @@ describe("fault-record", () => {
       toBar: 27,
       felt: "felt",
       feltProof: "taken stood at 20 for 56 ms while the source advanced 5 bars (needed 4)",
-      events: [5, 6, 7, 10, 12],
+      events: [5, 6, 7, 11, 13],
     });
   });
 

@@ -55,7 +55,21 @@ function judgeFelt(context: Context): Felt {
   const { effect, restarts, keptAway } = traitsOf(step);
   if (effect === "reconnect") return reconnected(context);
   if (restarts && !keptAway && step.forBars < standStillBars) return handedOver(context, observed);
-  return stoodStill(context, affected, observed, healed);
+  const felt = stoodStill(context, affected, observed, healed);
+  if (felt.state === "felt" && restarts && !keptAway && !wasStartedAnew(context, observed, healed)) {
+    return { state: "not-felt", proof: `no new incarnation of ${step.target} was started while it was open` };
+  }
+  return felt;
+}
+
+/**
+ * A count may seem to stand still because its lines were read late. That the role was started anew is in the history by
+ * another hand than the fault's.
+ */
+function wasStartedAnew({ step, history }: Context, observed: FaultEvent, healed: FaultEvent): boolean {
+  return roleEvents(history, step.target).some(
+    ({ n, state }) => state === "spawned" && n > observed.n && n < healed.n,
+  );
 }
 
 function stoodStill(
