@@ -1,15 +1,6 @@
 /** What the kernel knows about processes: who is alive, in which state, in which group, with which tag. */
 import type { Identity } from "../event.js";
-import {
-  allPids,
-  allStats,
-  commandOf,
-  isRunning,
-  procAvailable,
-  readProc,
-  readStat,
-  type Stat,
-} from "./proc-files.js";
+import { allPids, allStats, isRunning, procAvailable, readProc, readStat, type Stat } from "./proc-files.js";
 
 export { holders, type Inode, type InodeHolder } from "./proc-fifo.js";
 export { commandOf, procAvailable } from "./proc-files.js";
@@ -56,21 +47,6 @@ export function answers(pid: number): boolean {
 /** State letter of the process (T is stopped, Z a zombie); null when it is gone or the kernel does not tell. */
 export function stateOf(identity: Identity): string | null {
   return statOf(identity)?.state ?? null;
-}
-
-/** A process with what messages need to name it. */
-export interface Member {
-  identity: Identity;
-  state: string;
-  command: string;
-}
-
-/** Every running process of a group with its state; null where the kernel does not tell. Scans /proc. */
-export function groupStates(groupId: number): Member[] | null {
-  if (!procAvailable()) return null;
-  return allStats()
-    .filter((stat) => stat.groupId === groupId)
-    .map(memberOf);
 }
 
 /** The running processes of a group, without zombies; empty where there is no /proc. Scans /proc. */
@@ -129,8 +105,4 @@ export function byAge(identities: readonly Identity[]): Identity[] {
 
 function identityOf(stat: Stat): Identity {
   return { pid: stat.pid, startTicks: stat.startTicks };
-}
-
-function memberOf(stat: Stat): Member {
-  return { identity: identityOf(stat), state: stat.state, command: commandOf(stat.pid) };
 }
