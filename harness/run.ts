@@ -8,7 +8,6 @@ import type { Lookout } from "./children/lookout.js";
 import type { CutEvent, Event, EventBody, Phase } from "./event.js";
 import type { JudgedFiles } from "./finding.js";
 import { type History, openHistory } from "./history.js";
-import { floorMs, settleBars } from "./limits.js";
 import { type Crew, makeCrew } from "./live/crew.js";
 import { type Ground, neededIn, prepareGround } from "./live/ground.js";
 import { breaches, unattended } from "./live/holders.js";
@@ -16,7 +15,7 @@ import { collectFiles, digestsOf } from "./live/judged-files.js";
 import { liveStage } from "./live/live-stage.js";
 import { overfullLogs } from "./live/log-limit.js";
 import { logTimesFile } from "./live/log-times.js";
-import { impatience } from "./live/patience.js";
+import { impatience, quietMs } from "./live/patience.js";
 import { watchReadiness } from "./live/readiness.js";
 import { startSampler } from "./live/sampler.js";
 import type { Semaphore } from "./live/semaphore.js";
@@ -217,12 +216,11 @@ async function perform(
     await Promise.all(started.values());
   }
 
-  /** Waits for what is still on its way: to the last bar, or until nothing has come for the settling time. */
+  /** Waits for what is still on its way: to the last bar, or, where not every bar is owed, until nothing has come for a while. */
   async function settle(): Promise<void> {
-    const lossless = plan.recovery && plan.takenScope === "total";
-    const quietMs = lossless ? plan.deadline.stallMs : settleBars * Math.max(plan.speedMs, floorMs);
     const sinceMs = history.now();
-    const quiet = (): boolean => history.now() - Math.max(sinceMs, standing.takenAtMs) > quietMs;
+    const limitMs = quietMs(plan);
+    const quiet = (): boolean => history.now() - Math.max(sinceMs, standing.takenAtMs) > limitMs;
     const looking = setInterval(lookAgain, patienceMs);
     await until(() => standing.taken >= plan.bars || quiet()).finally(() => clearInterval(looking));
   }

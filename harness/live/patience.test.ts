@@ -1,7 +1,8 @@
 /** Tests of the deadline and stall rules. */
 import { expect } from "chai";
 import type { Plan } from "../planning/plan.js";
-import { impatience } from "./patience.js";
+import { planOf } from "../proof/literals.js";
+import { impatience, quietMs } from "./patience.js";
 import { keepStanding } from "./standing.js";
 
 const plan = {
@@ -61,5 +62,16 @@ describe("patience", () => {
       cause: "deadline",
       reason: "the derived deadline of 60.0 s passed: publisher was at bar 40 of 300, engine at 30",
     });
+  });
+
+  it("never gives up bars that are owed: a stall or the deadline ends that wait", () => {
+    for (const delivery of ["exactly-once", "at-least-once"] as const)
+      expect(quietMs(planOf({ expect: { delivery } }))).to.equal(Number.POSITIVE_INFINITY);
+  });
+
+  it("gives up what is not owed before it would be a stall", () => {
+    expect(quietMs(planOf({ expect: { delivery: "at-most-once" } }))).to.equal(5_000);
+    expect(quietMs(planOf({ recovery: false, expect: { delivery: "exactly-once" } }))).to.equal(200);
+    expect(quietMs(planOf({ takenScope: "sinceStart" }))).to.equal(200);
   });
 });

@@ -1,4 +1,5 @@
 /** When to stop waiting: the derived deadline, and stalls of the source or the taker. Pure over what was seen. */
+import { catchUpMs, floorMs, restartMs, settleBars } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
 import type { Standing } from "./standing.js";
 
@@ -41,6 +42,18 @@ export function impatience(
     };
   }
   return null;
+}
+
+/**
+ * How long nothing may come after the last bar was published before the rest is given up. Never, where every bar is
+ * owed: then a stall or the deadline ends the wait, and says so. Else less than a stall, so that of the two always the
+ * same comes first.
+ */
+export function quietMs({ expect: { delivery }, recovery, takenScope, speedMs }: Plan): number {
+  const isLossless = recovery && takenScope === "total";
+  const owesAll = delivery === "exactly-once" || delivery === "at-least-once";
+  if (isLossless && owesAll) return Number.POSITIVE_INFINITY;
+  return isLossless ? restartMs + catchUpMs : settleBars * Math.max(speedMs, floorMs);
 }
 
 /** A role that the timeline lets in late keeps the taker waiting for bars, whose time nobody can foretell. */
