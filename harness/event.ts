@@ -82,7 +82,7 @@ export interface SeenEvent extends Base {
   what: ObservationName;
   role: string;
   incarnation: number;
-  /** The number that was read, in the unit of the observation, as the system printed it. */
+  /** The number that was read; counts of what was published and taken are turned into bars, the fields hold what was printed. */
   value: number | null;
   /** All named groups of the match. */
   fields: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import type { Tail } from "../children/tail.js";
 import type { History } from "../history.js";
 import { drainBytesMax, tickMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
+import { type InBars, inBars } from "../probes/in-bars.js";
 import { type LineProbe, lineProbe } from "../probes/line.js";
 import type { ObservationName, System } from "../system.js";
 import type { Crew } from "./crew.js";
@@ -23,6 +24,8 @@ export interface Watch {
 interface NamedProbe {
   what: ObservationName;
   probe: LineProbe;
+  /** Absent where what is read is no count of bars. */
+  convert: InBars | undefined;
 }
 
 interface NewLines {
@@ -42,10 +45,15 @@ export function tickOf(speedMs: number): number {
   return Math.min(10, Math.max(tickMs, Math.floor(speedMs / 4)));
 }
 
-function probesOf(system: System): NamedProbe[] {
-  return Object.entries(system.observe).flatMap(([what, observation]) =>
-    observation?.kind === "line" ? [{ what: what as ObservationName, probe: lineProbe(observation) }] : [],
-  );
+function probesOf({ observe }: System, plan: Plan): NamedProbe[] {
+  const everyBars = observe.snapshot?.kind === "line" ? (observe.snapshot.everyBars ?? 1) : 1;
+  return Object.entries(observe).flatMap(([name, observation]) => {
+    if (observation?.kind !== "line") return [];
+    const what = name as ObservationName;
+    const isCount = what === "published" || what === "taken";
+    const convert = isCount ? inBars(observation, plan, everyBars) : undefined;
+    return [{ what, probe: lineProbe(observation), convert }];
+  });
 }
 
 /**
@@ -58,7 +66,7 @@ function readingOrder(crew: Crew, sourceRole: string): Incarnation[] {
 }
 
 export function startWatch(plan: Plan, system: System, crew: () => Crew, history: History): Watch {
-  const probes = probesOf(system);
+  const probes = probesOf(system, plan);
   const readyPatterns = new Map(
     system.roles.flatMap(({ name, ready }) =>
       ready.kind === "line" ? [[name, new RegExp(ready.line, "u")] as const] : [],
@@ -73,13 +81,13 @@ export function startWatch(plan: Plan, system: System, crew: () => Crew, history
     if (readyPatterns.get(role.name)?.test(line) === true) {
       becomeReady(incarnation, history, atMs, shortLine(line));
     }
-    for (const { what, probe } of probes) {
+    for (const { what, probe, convert } of probes) {
       const sight = probe(role.name, line);
-      if (sight !== null)
-        history.append(
-          { type: "seen", what, role: role.name, incarnation: number, ...sight, line: shortLine(line) },
-          atMs,
-        );
+      if (sight === null) continue;
+      const value = sight.value === null || convert === undefined ? sight.value : convert(sight.value);
+      const { fields } = sight;
+      const body = { what, role: role.name, incarnation: number, value, fields, line: shortLine(line) };
+      history.append({ type: "seen", ...body }, atMs);
     }
   }
 
