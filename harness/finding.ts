@@ -1,6 +1,7 @@
 /** What a check says of a history, and how findings make a verdict. */
 import type { Event } from "./event.js";
 import type { Plan } from "./planning/plan.js";
+import type { ObservationName } from "./system.js";
 
 export type Outcome = "pass" | "fail" | "inconclusive";
 
@@ -38,7 +39,17 @@ export interface Check {
   summary: string;
   /** Whether the plan asks for it; a check that always applies returns true. */
   applies(plan: Plan): boolean;
+  /** Why the system of the plan cannot be observed for it, so that no history could pass; null where it can be. */
+  unobservable?(plan: Plan): string | null;
   judge(judged: Judged): Finding;
+}
+
+/** Says that an observation is missing, for the checks that need one; null where the system file declares them all. */
+export function undeclared(plan: Plan, what: string, ...names: readonly ObservationName[]): string | null {
+  const missing = names.find((name) => !plan.observed.includes(name));
+  return missing === undefined
+    ? null
+    : `${what} cannot be observed: the system file declares no observation "${missing}"`;
 }
 
 /** Makes a finding; `measured` is left out where there is nothing to show. */

@@ -272,7 +272,8 @@ describe("checks/content", () => {
 describe("checks/delivery by the numbers of the bars, without a ledger", () => {
   const observed = ["published", "taken"];
   const least = { ...once, observed, barsTold: true, expect: { delivery: "at-least-once" as const } };
-  const told = (plan: typeof least, ...numbers: number[]) =>
+  const exactly = { ...least, expect: { delivery: "exactly-once" as const } };
+  const told = (plan: typeof least | typeof exactly, ...numbers: number[]) =>
     delivery.judge({
       plan,
       history: wholeHistory([
@@ -300,11 +301,22 @@ describe("checks/delivery by the numbers of the bars, without a ledger", () => {
   });
 
   it("does not call exactly once what only numbers show", () => {
-    const exactly = { ...least, expect: { delivery: "exactly-once" as const } };
-    const found = delivery.judge({ plan: exactly, history, files: {} });
+    const found = told(exactly, 1, 2, 3, 4);
     expect(found.outcome).to.equal("inconclusive");
     expect(found.reason).to.equal(
-      'delivery cannot be observed: the system file declares no observation "ledger"',
+      'delivery cannot be observed: the system file declares no observation "ledger"; ' +
+        "by their numbers: taken 4 + lost 0 = published 4, 0 doubled beside",
+    );
+  });
+
+  it("fails exactly once where the numbers alone show a loss or a double", () => {
+    const lost = told(exactly, 1, 2, 4);
+    expect([lost.outcome, lost.bar]).to.deep.equal(["fail", 3]);
+    expect(lost.reason).to.contain("bar 3 was lost");
+    const doubled = told(exactly, 1, 2, 3, 3, 4);
+    expect([doubled.outcome, doubled.bar]).to.deep.equal(["fail", 3]);
+    expect(doubled.reason).to.equal(
+      "bar 3 was taken twice; taken 4 + lost 0 = published 4, 1 doubled beside",
     );
   });
 

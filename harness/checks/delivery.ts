@@ -14,14 +14,13 @@ export const delivery: Check = {
   summary:
     "exactly-once: the ledger is golden; at-least-once: every published bar was taken; at-most-once: taken + lost = published, each loss under a fault",
   applies: (plan) => plan.expect.delivery !== undefined,
+  unobservable: (plan) => {
+    if (plan.observed.includes("ledger")) return null;
+    return plan.expect.delivery !== "exactly-once" && plan.barsTold === true ? null : unobserved(plan);
+  },
   judge: (judged) => {
-    const { plan, history, files } = judged;
-    if (!plan.observed.includes("ledger")) {
-      if (plan.expect.delivery !== "exactly-once" && plan.barsTold === true) {
-        return accounted(judged, diffTold(plan.bars, history), toldBars(history));
-      }
-      return finding("delivery", "inconclusive", unobserved(plan));
-    }
+    const { plan, files } = judged;
+    if (!plan.observed.includes("ledger")) return byNumbers(judged);
     const { ledger, expected } = files;
     if (ledger === undefined || expected === undefined) {
       const what = ledger === undefined ? "ledger" : "reading of the results file";
@@ -37,6 +36,20 @@ export const delivery: Check = {
         );
   },
 };
+
+/** Without a ledger the numbers of the bars may show a breach; that each was taken once they show of the numbers alone. */
+function byNumbers(judged: Judged): Finding {
+  const { plan, history } = judged;
+  const lacks = delivery.unobservable?.(plan) ?? null;
+  if (plan.barsTold !== true) return finding("delivery", "inconclusive", lacks ?? unobserved(plan));
+  const differences = diffTold(plan.bars, history);
+  const found = accounted(judged, differences, toldBars(history));
+  if (lacks === null || found.outcome !== "pass") return found;
+  const doubled = differences.find(({ kind }) => kind === "doubled");
+  return doubled === undefined
+    ? { ...found, outcome: "inconclusive", reason: `${lacks}; by their numbers: ${found.reason}` }
+    : { ...found, outcome: "fail", reason: `${doubled.text}; ${found.reason}`, bar: doubled.bar };
+}
 
 /** What is exactly once is a matter of what the bars hold, too: their numbers alone do not show it. */
 function unobserved({ expect }: Plan): string {
@@ -85,7 +98,7 @@ function excused(reason: string, because: string | null, measured: string): Find
     : finding("delivery", "inconclusive", `${reason}, but ${because}; run again`, [], measured);
 }
 
-/** At most once: a fault may explain a loss. At least once: nothing may. A bar taken again is counted, and no more. */
+/** At most once: a fault may explain a loss. Else nothing may. A bar taken again is counted, and no more. */
 function accounted(judged: Judged, differences: readonly Difference[], bars: readonly number[]): Finding {
   const { plan, history } = judged;
   const records = faultRecords(plan, history);
@@ -115,7 +128,7 @@ function accounted(judged: Judged, differences: readonly Difference[], bars: rea
     (bar) => blame(bar, plan, records),
   );
   const [first] = lost;
-  if (plan.expect.delivery === "at-least-once" && first !== undefined) {
+  if (plan.expect.delivery !== "at-most-once" && first !== undefined) {
     const reason = `${first.text} (${blame(first.bar, plan, records)})${patternText(judged)}; ${sum}; lost: ${which}`;
     return { ...excused(reason, excuse(plan, history), measured), bar: first.bar };
   }

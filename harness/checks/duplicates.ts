@@ -5,13 +5,16 @@ import { type Check, finding } from "../finding.js";
 export const duplicates: Check = {
   summary: "bars delivered again, beside the first delivery that is counted, are at most so many",
   applies: (plan) => plan.expect.duplicates !== undefined,
+  unobservable: ({ observed, takenScope }) =>
+    observed.includes("ledger") || (observed.includes("taken") && takenScope === "total")
+      ? null
+      : "duplicates cannot be observed: the system file declares neither a ledger nor a total of bars taken",
   judge: ({ plan, history, files }) => {
     const max = plan.expect.duplicates?.max ?? 0;
     const { bars } = countsOf(plan, history, files);
     if (bars === null) {
-      const reason =
-        "duplicates cannot be observed: the system file declares neither a ledger nor a total of bars taken";
-      return finding("duplicates", "inconclusive", reason);
+      const lacks = duplicates.unobservable?.(plan) ?? "nothing tells which bars were taken";
+      return finding("duplicates", "inconclusive", lacks);
     }
     const measured = `${bars.duplicated} bars (<=${max})`;
     if (bars.duplicated > max) {

@@ -2,7 +2,7 @@
 import { drownedBy } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { type Curve, finalCount, publishedCurve } from "../evidence/progress.js";
-import { type Check, finding } from "../finding.js";
+import { type Check, finding, undeclared } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
 
 /** Fewer bars than that, inside or outside of the faults, give no rate worth a judgement. */
@@ -11,12 +11,11 @@ const leastBars = 5;
 export const pace: Check = {
   summary: "the rate of publishing while faults are open is at least a share of the rate outside of them",
   applies: (plan) => plan.expect.pace !== undefined,
+  unobservable: (plan) => undeclared(plan, "the pace", "published"),
   judge: ({ plan, history }) => {
     const minPercent = plan.expect.pace?.minPercent ?? 0;
-    if (!plan.observed.includes("published")) {
-      const reason = 'the pace cannot be observed: the system file declares no observation "published"';
-      return finding("pace", "inconclusive", reason);
-    }
+    const lacks = pace.unobservable?.(plan) ?? null;
+    if (lacks !== null) return finding("pace", "inconclusive", lacks);
     const published = publishedCurve(history);
     const rates = ratesOf(plan, published, faultRecords(plan, history));
     if (rates === null) {

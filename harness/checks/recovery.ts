@@ -4,7 +4,7 @@ import type { Event } from "../event.js";
 import { drownedBy, excuse } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { finalCount, publishedCurve } from "../evidence/progress.js";
-import { type Check, type Finding, finding } from "../finding.js";
+import { type Check, type Finding, finding, undeclared } from "../finding.js";
 import { floorMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
 import { nameOf } from "./evidence.js";
@@ -15,16 +15,11 @@ const noiseAfterMs = 500;
 export const recovery: Check = {
   summary: "after each heal a new bar is taken within N published bars",
   applies: (plan) => plan.expect.recovery !== undefined && plan.steps.length > 0,
+  unobservable: (plan) => undeclared(plan, "recovery", "published", "taken"),
   judge: ({ plan, history }) => {
     const within = plan.expect.recovery?.withinBars ?? 0;
-    const unobserved = ["published", "taken"].find((name) => !plan.observed.includes(name));
-    if (unobserved !== undefined) {
-      return finding(
-        "recovery",
-        "inconclusive",
-        `recovery cannot be observed: the system file declares no observation "${unobserved}"`,
-      );
-    }
+    const lacks = recovery.unobservable?.(plan) ?? null;
+    if (lacks !== null) return finding("recovery", "inconclusive", lacks);
     const records = faultRecords(plan, history);
     const slow = records.find(({ recoveredBars }) => recoveredBars !== null && recoveredBars > within);
     if (slow !== undefined) {

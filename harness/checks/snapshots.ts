@@ -10,19 +10,18 @@ import {
   strideOf,
   takenCurve,
 } from "../evidence/progress.js";
-import { type Check, finding, type Judged } from "../finding.js";
+import { type Check, finding, type Judged, undeclared } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
 
 export const snapshots: Check = {
   summary: "enough distinct status updates over all incarnations, each true to the bars taken",
   applies: (plan) => plan.expect.snapshots !== undefined,
+  unobservable: (plan) => undeclared(plan, "status updates", "snapshot"),
   judge: (judged) => {
     const { plan, history } = judged;
     const { min, everyBars } = plan.expect.snapshots ?? { min: 0, everyBars: 1 };
-    if (!plan.observed.includes("snapshot")) {
-      const reason = 'status updates cannot be observed: the system file declares no observation "snapshot"';
-      return finding("snapshots", "inconclusive", reason);
-    }
+    const lacks = snapshots.unobservable?.(plan) ?? null;
+    if (lacks !== null) return finding("snapshots", "inconclusive", lacks);
     const seen = sightings(history, "snapshot");
     const count = distinctSnapshots(plan, history);
     const measured = `${count} (>=${min})`;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { exitCodes, FaultlineError } from "../errors.js";
 import { type Prepared, prepare } from "../planning/prepare.js";
 import { divide } from "../planning/selection.js";
+import { unjudgeable } from "../proof/vacuity.js";
 import type { Again } from "../report.js";
 import { planText } from "../reporters/deadline.js";
 import type { RunInfo } from "../results.js";
@@ -42,6 +43,7 @@ export async function runCommand(options: RunOptions, world: World, suite: typeo
     const reasons = all.notRun.map(({ scheme, feed, reason }) => `${scheme} on ${feed}: ${reason}`);
     throw new FaultlineError("NOTHING_SELECTED", `nothing can run: ${reasons.join("; ")}`);
   }
+  for (const line of cannotPass(all)) world.note(line);
   if (shard !== null) {
     world.note(
       `shard ${shard.index} of ${shard.count}: ${part.jobs.length} of ${all.jobs.length} scheme runs`,
@@ -57,6 +59,16 @@ export async function runCommand(options: RunOptions, world: World, suite: typeo
   const origin = { again: againOf(all, options), schemeFiles: schemeFilesOf(all, world) };
   const work = { prepared: part, info, origin, severalAttempts: options.repeatEach > 1 };
   return performJobs(work, options, world, suite);
+}
+
+/** What is known to end inconclusive before it is started: for want of an observation no run of it can pass. */
+function cannotPass({ jobs }: Prepared): string[] {
+  return jobs
+    .filter(({ plan }) => plan.attempt === 1)
+    .flatMap(({ plan }) => {
+      const [why] = unjudgeable(plan);
+      return why === undefined ? [] : [`${plan.scheme} on ${plan.feed} cannot pass: ${why}`];
+    });
 }
 
 /** Everything that can be wrong with schemes, systems, data and flags is said here, before anything starts. */

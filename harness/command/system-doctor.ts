@@ -5,6 +5,7 @@ import { makeTempFolder } from "../children/temp.js";
 import { exitCodes, FaultlineError } from "../errors.js";
 import { readHistory } from "../evidence/history-text.js";
 import { prepare } from "../planning/prepare.js";
+import { unjudgeable } from "../proof/vacuity.js";
 import { parseScheme } from "../scheme.js";
 import type { runSuite } from "../suite.js";
 import type { ObservationName, System } from "../system.js";
@@ -115,8 +116,10 @@ function schemesFor(system: System, feed: string, { places }: World): Judgeable[
     const { scheme } = entry;
     const selected = [{ scheme, explicit: false }];
     try {
-      const { notRun } = prepare({ ...unset, selected, systemOf: () => system, results, feed });
-      return [{ name: scheme.name, whyNot: notRun[0]?.reason ?? null }];
+      const { jobs, notRun } = prepare({ ...unset, selected, systemOf: () => system, results, feed });
+      const [unseen] = jobs.flatMap(({ plan }) => unjudgeable(plan));
+      const whyNot = unseen === undefined ? null : `it runs, and is inconclusive at best: ${unseen}`;
+      return [{ name: scheme.name, whyNot: notRun[0]?.reason ?? whyNot }];
     } catch (error) {
       if (!(error instanceof FaultlineError)) throw error;
       const [line = ""] = error.message.split("\n");

@@ -174,7 +174,7 @@ export function systemReportText(report: SystemReport): string {
   lines.push("", "Observations");
   for (const sighting of observations) lines.push(...sightingText(sighting));
   lines.push("", "Can be judged", ...judgeableText(expectations));
-  lines.push("", "Schemes that can run", ...judgeableText(schemes));
+  lines.push("", "Schemes that can pass", ...judgeableText(schemes));
   if (failed.length > 0) lines.push("", "Failed without any fault", ...failed.map((text) => `  ${text}`));
   return `${lines.join("\n")}\n`;
 }

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import { expect } from "chai";
 import { FaultlineError } from "../errors.js";
+import { unjudgeable } from "../proof/vacuity.js";
 import { parseScheme } from "../scheme.js";
 import { parseSystem } from "../system.js";
 import { loadStream } from "../text/stream-file.js";
@@ -18,18 +19,21 @@ interface Written {
   system?: string;
 }
 
+const options: Omit<PrepareOptions, "selected" | "systemOf"> = {
+  results,
+  ...{ feed: "zmq", speedMs: 20, bars: undefined, minSnapshots: undefined, recovery: undefined },
+  ...{ repeatEach: 1, seed: "1" },
+};
+
 function planned({ timeline, expect: expected, bars = 300, system = mocklive }: Written, more = {}) {
   const steps = timeline === undefined ? "" : `timeline:\n${timeline.replace(/^/gm, "  - ")}\n`;
   const text = `name: one\nwhy: One.\nsystem: mocklive\nbars: ${bars}\n${steps}expect:\n  ${expected.replaceAll("; ", "\n  ")}\n`;
-  const options: PrepareOptions = {
+  return prepare({
+    ...options,
     selected: [{ scheme: parseScheme(text, "one.yaml"), explicit: true }],
     systemOf: () => parseSystem(system, "mocklive.yaml"),
-    results,
-    ...{ feed: "zmq", speedMs: 20, bars: undefined, minSnapshots: undefined, recovery: undefined },
-    ...{ repeatEach: 1, seed: "1" },
     ...more,
-  };
-  return prepare(options).jobs;
+  }).jobs;
 }
 
 function refusal(written: Written, more = {}): string {
@@ -160,16 +164,36 @@ describe("prepare", () => {
       'the expectations pass the history "dead after the first fault" (and 1 more such histories): ' +
         "add `recovery: { within: 10 bars }`",
     ],
-    [
-      "asks for what the system cannot show",
-      { expect: snapshots, system: mocklive.replace(/\n {2}snapshot: .*/, "") },
-      "the expectations fail even an ideal run: snapshots: status updates cannot be observed: the system file " +
-        'declares no observation "snapshot"',
-    ],
   ] as const satisfies readonly [string, Written, string][]) {
     it(`refuses a scheme that ${what}`, () => {
       const at = written.timeline === undefined ? "5:1" : "7:1";
       expect(refusal(written)).to.equal(`one.yaml:${at} expect: ${missing}`);
     });
   }
+
+  it("plans a scheme that asks for what the system cannot show: it runs, and is inconclusive at best", () => {
+    const jobs = planned({ expect: snapshots, system: mocklive.replace(/\n {2}snapshot: .*/, "") });
+    expect(jobs.flatMap(({ plan }) => unjudgeable(plan))).to.deep.equal([
+      'snapshots: status updates cannot be observed: the system file declares no observation "snapshot"',
+    ]);
+  });
+
+  it("does not run a scheme of the library on another system that lacks its target, unless it is named", () => {
+    const other = mocklive.replace("system: mocklive", "system: other").replaceAll("bridge", "relay");
+    const onOther = (explicit: boolean) => {
+      const text = `name: one\nwhy: One.\nsystem: mocklive\ntimeline:\n  - ${kill("bar 9").replace("engine", "bridge")}\nexpect:\n  ${snapshots}\n`;
+      return prepare({
+        ...options,
+        selected: [{ scheme: parseScheme(text, "one.yaml"), explicit }],
+        systemOf: () => parseSystem(other, "other.yaml"),
+      });
+    };
+    expect(onOther(false).notRun.map(({ verdict, reason }) => [verdict, reason])).to.deep.equal([
+      [
+        "notRun",
+        'timeline[0].target: must be a role (publisher, relay, engine), which is what kill harms, got "bridge"',
+      ],
+    ]);
+    expect(() => onOther(true)).to.throw(FaultlineError, 'got "bridge"');
+  });
 });

@@ -12,7 +12,7 @@ import type { Job } from "./job.js";
 import { makePlan } from "./make-plan.js";
 import type { Plan } from "./plan.js";
 import { plannedStream } from "./planned-stream.js";
-import { bindScheme } from "./target.js";
+import { type BoundScheme, bindScheme } from "./target.js";
 
 export interface PrepareOptions {
   selected: readonly Selected[];
@@ -52,8 +52,13 @@ export function prepare(options: PrepareOptions): Prepared {
   const notRun: SchemeRun[] = [];
   for (const { scheme, explicit } of options.selected) {
     const system = options.systemOf(scheme);
-    const bound = bindScheme(scheme, system);
-    for (const feed of selectFeeds(system, options.feed)) {
+    const feeds = selectFeeds(system, options.feed);
+    const bound = bindOrReason(scheme, system, explicit);
+    if (typeof bound === "string") {
+      notRun.push(...feeds.map((feed) => notStarted(scheme, feed, 1, bound)));
+      continue;
+    }
+    for (const feed of feeds) {
       const reason = whyNot(bound, system, feed);
       if (reason !== null) {
         if (explicit && options.feed === feed) {
@@ -81,6 +86,17 @@ export function prepare(options: PrepareOptions): Prepared {
     }
   }
   return { jobs, notRun };
+}
+
+/** A scheme of the library may name what only the system has that it was written for: then it does not apply to another. */
+function bindOrReason(scheme: Scheme, system: System, explicit: boolean): BoundScheme | string {
+  try {
+    return bindScheme(scheme, system);
+  } catch (error) {
+    const isForeign = scheme.system !== system.name;
+    if (explicit || !isForeign || !(error instanceof FaultlineError)) throw error;
+    return error.message.split("\n")[0]?.replace(/^\S+ /, "") ?? error.message;
+  }
 }
 
 /** A scheme that passes a history in which the system did not do its work proves nothing, and is not run. */

@@ -7,7 +7,7 @@ import { blame, noFault } from "../evidence/lost-bars.js";
 import { finalCount, sightings, takenCurve } from "../evidence/progress.js";
 import { newIncarnation } from "../evidence/recovered.js";
 import type { Judged } from "../finding.js";
-import { type Synthetic, type SyntheticName, untold } from "./synthetic.js";
+import { type Synthetic, type SyntheticName, toldAgain, untold } from "./synthetic.js";
 
 /** All mutations that take something away from the recording, one by one; one that changes nothing has no counterpart. */
 export function* mutations(recorded: Judged): Generator<Synthetic> {
@@ -131,15 +131,23 @@ function barUntold(judged: Judged): Judged | null {
 function barDoubled(judged: Judged): Judged | null {
   const { plan, files } = judged;
   const { delivery, duplicates } = plan.expect;
-  if (files.ledger === undefined || (delivery !== "exactly-once" && duplicates === undefined)) return null;
+  if (delivery !== "exactly-once" && duplicates === undefined) return null;
+  const times = 2 + (delivery === "exactly-once" ? 0 : (duplicates?.max ?? 0));
+  if (files.ledger === undefined) return plan.barsTold === true ? barToldAgain(judged, times) : null;
   const { bars } = readLedger(files.ledger);
   const doubled = bars[Math.floor(bars.length / 2)];
   if (doubled === undefined) return null;
-  const times = 2 + (delivery === "exactly-once" ? 0 : (duplicates?.max ?? 0));
   const ledger = lines(files.ledger).flatMap((line, index) =>
     index === doubled.line - 1 ? Array.from({ length: times }, () => line) : [line],
   );
   return { ...judged, files: { ...files, ledger: joined(ledger) } };
+}
+
+/** Without a ledger: what tells of the middle bar, so many times. */
+function barToldAgain(judged: Judged, times: number): Judged | null {
+  const told = sightings(judged.history, "taken");
+  const bar = told[Math.floor(told.length / 2)]?.value ?? null;
+  return bar === null ? null : { ...judged, history: toldAgain(judged.history, bar, times - 1) };
 }
 
 function faultTakenAway(judged: Judged): Judged | null {

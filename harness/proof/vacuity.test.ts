@@ -5,7 +5,7 @@ import { judge } from "../verdict.js";
 import { planOf, planStep } from "./literals.js";
 import { mutations } from "./mutations.js";
 import { syntheticHistories } from "./synthetic.js";
-import { judgeProved, proveNotVacuous, unclaimed, vacuityText } from "./vacuity.js";
+import { judgeProved, proveNotVacuous, unclaimed, unjudgeable, vacuityText } from "./vacuity.js";
 
 const step = planStep();
 const snapshots = { min: 3, possible: 4, everyBars: 10 };
@@ -66,7 +66,10 @@ describe("vacuity", () => {
       expect(ideal && judgeProved(ideal.judged).outcome, delivery).to.equal("pass");
     }
     const counted = { ...good, expect: { snapshots, recovery, delivery: "at-least-once" as const } };
-    expect(proveNotVacuous(counted)[0]?.missing).to.contain("delivery cannot be observed");
+    expect(proveNotVacuous(counted)).to.deep.equal([]);
+    expect(unjudgeable(counted)[0]).to.contain("delivery: delivery cannot be observed");
+    const whole = syntheticHistories(counted)[0]?.judged;
+    expect(whole && judge(whole).outcome).to.equal("inconclusive");
   });
 
   it("refuses a scheme that expects nothing", () => {
@@ -96,12 +99,18 @@ describe("vacuity", () => {
     );
   });
 
+  it("lets a scheme run that cannot pass for want of an observation, and says why it cannot", () => {
+    const blind = { ...good, observed: ["published", "taken"] };
+    expect(proveNotVacuous(blind)).to.deep.equal([]);
+    expect(unjudgeable(blind)).to.deep.equal([
+      'snapshots: status updates cannot be observed: the system file declares no observation "snapshot"',
+    ]);
+    expect(unjudgeable(good)).to.deep.equal([]);
+  });
+
   it("refuses a scheme that even an ideal run fails", () => {
-    const found = proveNotVacuous({ ...good, observed: ["published", "taken"] });
-    expect(vacuityText(found)).to.equal(
-      "the expectations fail even an ideal run: snapshots: status updates cannot be observed: " +
-        'the system file declares no observation "snapshot"',
-    );
+    const found = proveNotVacuous({ ...good, expect: { snapshots: { ...snapshots, min: 9 } } });
+    expect(vacuityText(found)).to.contain("the expectations fail even an ideal run: snapshots: 4 distinct");
   });
 
   it("leaves out the histories that have no counterpart", () => {

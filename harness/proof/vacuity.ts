@@ -1,6 +1,6 @@
 /** Proves that a scheme can fail: its expectations alone must tell a broken run from an ideal one. */
-import type { CheckName } from "../checks/index.js";
-import { type Finding, finding, type Judged, worst } from "../finding.js";
+import { type CheckName, checks } from "../checks/index.js";
+import { type Check, type Finding, finding, type Judged, worst } from "../finding.js";
 import type { Expected, Plan } from "../planning/plan.js";
 import { findingsOf, type Judgement, judge } from "../verdict.js";
 import { mutations } from "./mutations.js";
@@ -23,9 +23,26 @@ const expectChecks = {
   duplicates: "duplicates",
 } as const satisfies Record<keyof Expected, CheckName>;
 
-/** Every synthetic history that the scheme's expectations judge wrongly; none: the scheme is able to fail. */
+/**
+ * Every synthetic history that the scheme's expectations judge wrongly; none: the scheme is able to fail. One that cannot
+ * pass at all for want of an observation needs no other proof than that an ideal run does not fail it.
+ */
 export function proveNotVacuous(plan: Plan): Vacuity[] {
-  return vacuities(syntheticHistories(plan), plan);
+  const histories = syntheticHistories(plan);
+  if (unjudgeable(plan).length === 0) return vacuities(histories, plan);
+  return vacuities(
+    histories.filter(({ name }) => name === "ideal"),
+    plan,
+  );
+}
+
+/** Why no run of the plan can pass: each expectation that its system cannot be observed for, in words. */
+export function unjudgeable(plan: Plan): string[] {
+  return Object.values(expectChecks).flatMap((name) => {
+    const check: Check = checks[name];
+    const why = check.applies(plan) ? (check.unobservable?.(plan) ?? null) : null;
+    return why === null ? [] : [`${name}: ${why}`];
+  });
 }
 
 /**
@@ -90,15 +107,15 @@ function misjudged({ name, judged }: Synthetic, plan: Plan): string | null {
       : "a bug of the harness: the evidence rule lets it pass";
   }
   const findings = findingsOf(judged, Object.values(expectChecks));
-  if (name === "ideal") return idealProblem(findings);
+  if (name === "ideal") return idealProblem(findings, unjudgeable(plan).length > 0);
   const caught = findings.some(
     ({ outcome }) => outcome === "fail" || (name === "empty" && outcome !== "pass"),
   );
   return caught ? null : remedy(name, plan.expect);
 }
 
-function idealProblem(findings: readonly Finding[]): string | null {
-  const wrong = findings.find(({ outcome }) => outcome !== "pass");
+function idealProblem(findings: readonly Finding[], cannotPass: boolean): string | null {
+  const wrong = findings.find(({ outcome }) => outcome === "fail" || (outcome !== "pass" && !cannotPass));
   return wrong === undefined ? null : `${wrong.check}: ${wrong.reason}`;
 }
 
