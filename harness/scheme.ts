@@ -3,7 +3,7 @@ import { type FaultName, faultOf, traitsOf } from "./faults/index.js";
 import { type Problem, throwProblems } from "./text/problem.js";
 import { type ParsedStep, schemeShape } from "./text/scheme-shape.js";
 import { parseShape } from "./text/shape.js";
-import type { Source } from "./text/source.js";
+import type { Source, SourcePath } from "./text/source.js";
 import { readYaml } from "./text/yaml-source.js";
 
 /** A stretch of the run: in bars of the stream, or in milliseconds. */
@@ -33,19 +33,28 @@ export interface Repeat {
   every: Length;
 }
 
+/** One drawn by the seed, all at the same moment, or each in a run of its own. */
+export interface GroupTarget {
+  how: "any" | "all" | "each";
+  /** Names of targets, or of groups of the system file. */
+  of: readonly string[];
+}
+
 export interface Step {
   at: Moment;
   fault: FaultName;
   /** Absent: the natural target of the fault, the consumer or the only FIFO. */
-  target: string | undefined;
-  /** How long the fault lasts; absent: the default of the fault. */
+  target: string | GroupTarget | undefined;
+  /** How long the fault lasts; absent: the default of the fault, or `until`. */
   for: Length | undefined;
+  /** What ends the fault, instead of a length. */
+  until: Moment | undefined;
   /** The step again and again: so many times in all, one beginning that long after the other. Absent: once. */
   repeat: Repeat | undefined;
   /** Whether the pipeline's output must show the fault; absent: the default of the fault and of its length. */
   felt: boolean | undefined;
   /** Keys that only some faults take, such as `failpoint` or `signal`. */
-  options: Readonly<Record<string, string | number | boolean>>;
+  options: Readonly<Record<string, string | number | boolean | Span>>;
 }
 
 export type Delivery = "exactly-once" | "at-least-once" | "at-most-once";
@@ -113,8 +122,17 @@ export function parseScheme(text: string, file: string): Scheme {
   };
 }
 
-function stepOf({ at, fault, target, for: lasts, repeat, felt, ...options }: ParsedStep): Step {
-  return { at, fault, target, for: lasts, repeat, felt, options };
+function stepOf({ at, fault, target, for: lasts, until, repeat, felt, ...options }: ParsedStep): Step {
+  return { at, fault, target: targetOf(target), for: lasts, until, repeat, felt, options };
+}
+
+function targetOf(target: ParsedStep["target"]): Step["target"] {
+  if (target === undefined || typeof target === "string") return target;
+  for (const how of ["any", "all", "each"] as const) {
+    const of = target[how];
+    if (of !== undefined) return { how, of: typeof of === "string" ? [of] : of };
+  }
+  return undefined;
 }
 
 function stepProblems(step: Step, index: number): Problem[] {
@@ -135,6 +153,7 @@ function stepProblems(step: Step, index: number): Problem[] {
         `got ${step.fault} at another kind of moment`,
     });
   }
+  problems.push(...untilProblems(step, path));
   if (step.felt === true && traitsOf(step).effect === "none") {
     problems.push({
       path: [...path, "felt"],
@@ -149,6 +168,20 @@ function stepProblems(step: Step, index: number): Problem[] {
     });
   }
   return problems;
+}
+
+/** What ends a fault must be able to come while it is open. */
+function untilProblems(step: Step, path: SourcePath): Problem[] {
+  const { until, fault } = step;
+  if (until === undefined) return [];
+  const wrong = (message: string): Problem[] => [{ path: [...path, "until"], message }];
+  if (step.for !== undefined) return wrong("must be the only end of the fault, got `for` as well");
+  if (step.repeat !== undefined) return wrong("must be left out of a step that is repeated: say `for`");
+  if (until.kind === "start" || until.kind === "after")
+    return wrong('must be a moment of its own such as "bar 90" or "snapshot 8"; for a time say `for`');
+  if (until.kind === "snapshot" && traitsOf(step).effect === "still")
+    return wrong(`must be a bar: no snapshot need come while ${fault} is open`);
+  return [];
 }
 
 function isBar({ kind }: Moment): boolean {

@@ -39,18 +39,25 @@ export interface Stage {
   makeFifo(resource: string): Promise<Proof>;
 }
 
-/** Which programs a fault may name. */
-export type TargetKind = "role" | "consumer" | "fifo";
+/** What a fault may name. `endpoint`: a port that the harness's proxy stands before; `channel`: that, or a FIFO. */
+export type TargetKind = "role" | "consumer" | "fifo" | "endpoint" | "channel";
 
 /** How the output shows the fault: a count stands still, or (through an unlinked FIFO) need not, or nothing has to. */
 export type Effect = "still" | "reconnect" | "none";
 
-/** A key of a step that only this fault takes. */
+/**
+ * A key of a step that only this fault takes. In a plan a `span` (bars or time) stands in milliseconds, a `share` in
+ * percent, a `size` in bytes, an `offset` (time with a sign) in milliseconds.
+ */
 export type FaultOption = { required: boolean; summary: string } & (
-  | { kind: "text" | "count" }
-  | { kind: "word"; words: readonly [string, ...string[]] }
+  | { kind: "text"; default?: string }
+  | { kind: "count"; default?: number }
+  | { kind: "word"; words: readonly [string, ...string[]]; default?: string }
+  /** The default as it would be written: "2 bars", "25%", "64 KiB", "-1h". */
+  | { kind: "span" | "share" | "size" | "offset"; default?: string }
 );
 
+/** Options of a planned step, defaults filled in. */
 export type StepOptions = PlannedStep["options"];
 
 /** What planning and evidence must know of a step. */
@@ -60,6 +67,10 @@ export interface Traits {
   restarts: boolean;
   /** The target is kept away from the start; the step's `at` is when it comes. */
   keptAway?: boolean;
+  /** While it is open the target may end by itself and print trouble: the fault takes from it what it needs. */
+  mayExit?: boolean;
+  /** How often it starts its target, at most, for the deadline; by default once where it restarts it, else never. */
+  starts?: number;
 }
 
 export interface Fault extends Traits {
@@ -68,7 +79,9 @@ export interface Fault extends Traits {
   /** Length where the scheme gives none, in bars; 0 where the fault has no length. */
   defaultForBars: number;
   /** Traits that depend on the options of the step. */
-  varies?(options: StepOptions): Partial<Traits>;
+  varies?(options: Readonly<Record<string, unknown>>): Partial<Traits>;
+  /** Bars for which the count stands still in one piece, where that is not the whole length; pure. */
+  stillBars?(step: PlannedStep, speedMs: number): number;
   options?: Readonly<Record<string, FaultOption>>;
   /** Delivers the fault; returns what was done, throws where it cannot be. */
   inject(stage: Stage, step: PlannedStep): Promise<string>;

@@ -34,6 +34,7 @@ describe("system.ts", () => {
       folder: "/srv/tiny",
       feeds: ["default"],
       resources: {},
+      groups: {},
       prepare: [],
       roles: [
         {

@@ -11,7 +11,14 @@ export type Unit = "bars" | "symbolBars" | "snapshots";
 
 export type Resource =
   /** A free TCP port on the loopback, kept for the whole run: `${nameUrl}` and `${namePort}`. */
-  | { kind: "port"; fixed: number | undefined }
+  | {
+      kind: "port";
+      fixed: number | undefined;
+      /** The role that listens there, where the file says so. */
+      listener: string | undefined;
+      /** Whether faults may put the harness's proxy before it: then all others connect to that. */
+      proxied: boolean;
+    }
   /** A named FIFO in the run's own folder, or at a fixed path, which makes it exclusive: `${name}`. */
   | { kind: "fifo"; path: string | undefined };
 
@@ -98,6 +105,8 @@ export interface System {
   /** Feeds in the order of preference; the first is the default. A system without feeds has the one feed `default`. */
   feeds: readonly string[];
   resources: Readonly<Record<string, Resource>>;
+  /** Names for targets that belong together, or under which schemes know one of them. */
+  groups: Readonly<Record<string, readonly string[]>>;
   prepare: readonly Preparation[];
   /** In the order of the file. */
   roles: readonly Role[];
@@ -130,6 +139,7 @@ export function parseSystem(text: string, file: string, folder = path.dirname(pa
     resources: Object.fromEntries(
       Object.entries(shape.resources ?? {}).map(([name, resource]) => [name, resourceOf(resource)]),
     ),
+    groups: shape.groups ?? {},
     prepare: (shape.prepare ?? []).map(preparationOf),
     roles: Object.entries(shape.roles).map(([name, role]) => roleOf(name, role)),
     observe: observationsOf(shape.observe),
@@ -141,9 +151,18 @@ export function parseSystem(text: string, file: string, folder = path.dirname(pa
 }
 
 function resourceOf(resource: NonNullable<ParsedSystem["resources"]>[string]): Resource {
-  return resource.kind === "port"
-    ? { kind: "port", fixed: resource.fixed }
-    : { kind: "fifo", path: resource.path };
+  switch (resource.kind) {
+    case "fifo":
+      return { kind: "fifo", path: resource.path };
+    case "port":
+      return { kind: "port", fixed: resource.fixed, listener: undefined, proxied: false };
+    case "endpoint": {
+      const { fixed, listener, via } = resource;
+      return { kind: "port", fixed, listener, proxied: via === "proxy" };
+    }
+    default:
+      return resource satisfies never;
+  }
 }
 
 function roleOf(name: string, role: ParsedSystem["roles"][string]): Role {

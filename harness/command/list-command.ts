@@ -29,10 +29,11 @@ function listSchemes(options: SelectOptions, { places }: World): Listed[] {
   const wanted = everything ? { ...options, grep: /(?:)/ } : options;
   return selectSchemes(readEntries(options.names, places), wanted).map(({ scheme }) => {
     const system = readSystem(scheme, options, places);
-    const bound = bindScheme(scheme, system);
-    const reasons = selectFeeds(system, options.feed ?? "all").map(
-      (feed) => [feed, whyNot(bound, system, feed)] as const,
-    );
+    const reasons = selectFeeds(system, options.feed ?? "all").map((feed) => {
+      const bound = bindScheme(scheme, system, { feed, seed: "1", attempt: 1 });
+      const found = bound.map((one) => whyNot(one, system, feed));
+      return [feed, found.every((reason) => reason !== null) ? (found[0] ?? null) : null] as const;
+    });
     return {
       id: scheme.id,
       name: scheme.name,

@@ -1,7 +1,6 @@
 /** Which schemes and feeds a selection means, and which pairs of them cannot go together. Pure. */
 import { FaultlineError } from "../errors.js";
-import { faultOf } from "../faults/index.js";
-import { fifosOf } from "../planning/feed.js";
+import { fifosOf, portsOf } from "../planning/feed.js";
 import type { BoundScheme, BoundStep } from "../planning/target.js";
 import type { Scheme } from "../scheme.js";
 import type { System } from "../system.js";
@@ -25,6 +24,8 @@ export interface Selected {
   scheme: Scheme;
   /** Named literally: then a feed that it cannot run on is an error, not a scheme left out. */
   explicit: boolean;
+  /** Of a scheme for each of a group: the one run that was named, "restart-each-bridge". */
+  variant?: string;
 }
 
 /** Whether a name on the command line is a file rather than a scheme of the library. */
@@ -64,11 +65,14 @@ function byDefault(entries: readonly Entry[], { tags, grep }: Wanted): Selected[
 }
 
 function byNames(entries: readonly Entry[], names: readonly string[]): Selected[] {
-  const found = new Map<Scheme, Selected>();
+  const found = new Map<Scheme | string, Selected>();
   for (const name of names) {
     const literal = entries.flatMap((entry) =>
       "scheme" in entry && isCalled(entry, name) ? [entry.scheme] : [],
     );
+    const variants = literal.length > 0 ? [] : entries.flatMap((entry) => variantOf(entry, name));
+    for (const variant of variants) found.set(name, variant);
+    if (variants.length > 0) continue;
     const schemes = literal.length > 0 ? literal : byGlob(entries, name);
     for (const scheme of schemes) {
       const explicit = literal.length > 0 || found.get(scheme)?.explicit === true;
@@ -76,6 +80,15 @@ function byNames(entries: readonly Entry[], names: readonly string[]): Selected[
     }
   }
   return [...found.values()];
+}
+
+/** The one run of a scheme for each of a group that bears this name. */
+function variantOf(entry: Entry, name: string): Selected[] {
+  if (!("scheme" in entry)) return [];
+  const { scheme } = entry;
+  const isSpread = scheme.timeline.some(({ target }) => typeof target === "object" && target.how === "each");
+  const isOurs = name.startsWith(`${scheme.name}-`) || name.startsWith(`${scheme.id}-`);
+  return isSpread && isOurs ? [{ scheme, explicit: true, variant: name }] : [];
 }
 
 function isCalled({ file, scheme }: { file: string; scheme: Scheme }, name: string): boolean {
@@ -150,9 +163,11 @@ export function whyNot(scheme: BoundScheme, system: System, feed: string): strin
 }
 
 function whyNotStep(step: BoundStep, system: System, feed: string): string | null {
-  if (faultOf(step.fault).target === "fifo") {
-    const used = fifosOf(system, feed).includes(step.target);
-    return used ? null : `the feed ${feed} has no FIFO ${step.target}, which ${step.fault} harms`;
+  const resource = system.resources[step.target];
+  if (resource !== undefined) {
+    const used = (resource.kind === "fifo" ? fifosOf : portsOf)(system, feed).includes(step.target);
+    const what = resource.kind === "fifo" ? "FIFO" : "endpoint";
+    return used ? null : `the feed ${feed} has no ${what} ${step.target}, which ${step.fault} harms`;
   }
   const named = step.at.kind === "incarnation" ? [step.target, step.at.role] : [step.target];
   for (const name of named) {

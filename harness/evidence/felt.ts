@@ -1,6 +1,6 @@
 /** Decides whether the output of the pipeline showed a fault. */
 import type { Event, FaultEvent } from "../event.js";
-import { traitsOf } from "../faults/index.js";
+import { faultOf, traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "../planning/plan.js";
 import type { FeltState } from "./fault-record.js";
 import { type Curve, countAt, publishedCurve, roleEvents, sightings, takenCurve } from "./progress.js";
@@ -81,7 +81,7 @@ function stoodStill(
   const { plan, step, history } = context;
   const published = publishedCurve(history);
   const curve = affected === "published" ? published : takenCurve(plan, history);
-  const needed = Math.max(1, step.forBars - 1);
+  const needed = Math.max(1, stillBarsOf(step, plan.speedMs) - 1);
   const [from, to] = openFor(context, observed, healed);
   const marks = [from, ...curve.filter(({ n }) => n > from.n && n < to.n), to];
   let best = { bars: -1, count: 0, ms: 0 };
@@ -99,6 +99,11 @@ function stoodStill(
     `${affected} stood at ${best.count} for ${Math.round(best.ms)} ms while ${reference} ` +
     `advanced ${Math.floor(best.bars)} bars (needed ${needed})`;
   return { state: best.bars >= needed ? "felt" : "not-felt", proof };
+}
+
+/** For how many bars the count must stand still: for all of the fault, or for the longest piece of it. */
+function stillBarsOf(step: PlannedStep, speedMs: number): number {
+  return faultOf(step.fault).stillBars?.(step, speedMs) ?? step.forBars;
 }
 
 /** What is read in one go has one time: bars read together with the end of a stand-still prove none. */

@@ -1,5 +1,6 @@
 /** The table of faults: validation, `--list`, the docs and the run all follow from it. */
-import type { Fault, StepOptions, Traits } from "../stage.js";
+import type { Step } from "../scheme.js";
+import type { Fault, Traits } from "../stage.js";
 import { crash } from "./crash.js";
 import { fifoRecreate } from "./fifo-recreate.js";
 import { kill } from "./kill.js";
@@ -32,7 +33,8 @@ export function faultOf(name: FaultName): Fault {
 }
 
 /** What a step is like: its fault, as its options make it. */
-export function traitsOf({ fault, options }: { fault: FaultName; options: StepOptions }): Required<Traits> {
-  const { effect, restarts, keptAway = false, varies } = faultOf(fault);
-  return { effect, restarts, keptAway, ...varies?.(options) };
+export function traitsOf({ fault, options }: Pick<Step, "fault" | "options">): Required<Traits> {
+  const { effect, restarts, keptAway = false, mayExit = false, starts, varies } = faultOf(fault);
+  const traits = { effect, restarts, keptAway, mayExit, ...varies?.(options) };
+  return { starts: starts ?? (traits.restarts ? 1 : 0), ...traits };
 }

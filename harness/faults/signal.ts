@@ -1,6 +1,6 @@
 /** Fault `signal`: any signal by its name; the role must go, stand still, or take it and live on, as the signal asks. */
 import { answers, isSignalName, type SignalName, signalNames } from "../signals.js";
-import type { Fault, StepOptions } from "../stage.js";
+import type { Fault } from "../stage.js";
 
 export const signal: Fault = {
   summary:
@@ -51,7 +51,7 @@ export const signal: Fault = {
 };
 
 /** The scheme's shape lets no other name pass. */
-function nameIn({ signal: name }: StepOptions): SignalName {
+function nameIn({ signal: name }: Readonly<Record<string, unknown>>): SignalName {
   if (!isSignalName(name)) throw new Error(`there is no signal ${String(name)}`);
   return name;
 }

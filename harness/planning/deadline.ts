@@ -30,7 +30,7 @@ export function deriveDeadline(input: DeadlineInput): Deadline {
   const { bars, speedMs, steps, startupMs, graceMs } = input;
   const barMs = Math.max(speedMs, floorMs);
   const held = heldBars(steps, input.sourceRole);
-  const starts = steps.filter((step) => traitsOf(step).restarts).length;
+  const starts = steps.reduce((sum, step) => sum + traitsOf(step).starts, 0);
   const bar = speedMs < floorMs ? `${floorMs} ms (floor; speed ${speedMs} ms)` : `${speedMs} ms`;
   const terms: DeadlineTerm[] = [
     { name: "startup", ms: startupMs, formula: "sum of ready.within of the roles" },

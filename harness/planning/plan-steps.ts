@@ -3,6 +3,7 @@ import { faultOf, traitsOf } from "../faults/index.js";
 import { bootLeastMs, feltFromBars } from "../limits.js";
 import type { Moment } from "../scheme.js";
 import { errorAt, type SourcePath } from "../text/source.js";
+import { defaultOf } from "./default-of.js";
 import { lengthOf } from "./lengths.js";
 import type { PlannedStep, Trigger } from "./plan.js";
 import type { PlanContext } from "./plan-context.js";
@@ -11,8 +12,10 @@ import type { BoundScheme, BoundStep } from "./target.js";
 /** The steps of the file in their order, a repeated one as often as it is to happen. */
 export function planSteps(context: PlanContext): PlannedStep[] {
   const steps: PlannedStep[] = [];
-  for (const [index, step] of context.scheme.timeline.entries()) {
-    for (const { id, at } of occurrences(step, `f${index + 1}`, context)) {
+  for (const step of context.scheme.timeline) {
+    const { index, member } = step.place;
+    const first = `f${index + 1}${member === null ? "" : `.${member}`}`;
+    for (const { id, at } of occurrences(step, first, context)) {
       steps.push(planStep({ ...step, at }, id, steps, context));
     }
   }
@@ -59,7 +62,11 @@ function planStep(
       `must be before the last bar (${bars}), got bar ${atBar}`,
     );
   }
-  const length = lengthOf(step.for ?? { bars: fault.defaultForBars }, options.speedMs, bars);
+  const until = step.until === undefined ? null : triggerOf(step.until, earlier, context);
+  const length =
+    until === null
+      ? lengthOf(step.for ?? { bars: fault.defaultForBars }, options.speedMs, bars)
+      : stretchTo(until, { step, atBar, path }, earlier, context);
   const { keptAway: kept, effect } = traitsOf(step);
   const forBars = kept ? atBar : length.bars;
   if (step.felt === true && forBars < feltFromBars) {
@@ -78,10 +85,48 @@ function planStep(
     estimatedBar: kept ? 0 : atBar,
     forMs: kept ? atBar * options.speedMs : length.ms,
     forBars,
-    until: kept ? at : null,
+    until: kept ? at : until,
     feltRequired: step.felt ?? effect !== "none",
-    options: step.options,
+    options: optionsOf(step, options.speedMs, bars),
   };
+}
+
+/** As long as it takes to come to what ends the fault, by the best estimate. */
+function stretchTo(
+  until: Trigger,
+  { step, atBar, path }: { step: BoundStep; atBar: number; path: SourcePath },
+  earlier: readonly PlannedStep[],
+  context: PlanContext,
+): { bars: number; ms: number } {
+  const { scheme, options } = context;
+  refuseUnborn(until, earlier, { scheme, path: [...path, "until"] });
+  if (
+    step.target === context.source.name &&
+    until.kind !== "incarnation" &&
+    traitsOf(step).effect === "still"
+  ) {
+    const message = `must be left out where ${step.fault} keeps the source itself from publishing: say \`for\``;
+    throw errorAt("BAD_SCHEME", scheme.source, [...path, "until"], message);
+  }
+  const end = estimate(until, earlier, context);
+  if (end > atBar && end <= context.bars) return { bars: end - atBar, ms: (end - atBar) * options.speedMs };
+  throw errorAt(
+    "BAD_SCHEME",
+    scheme.source,
+    [...path, "until"],
+    `must come after the fault began (bar ${atBar}) and by the last bar (${context.bars}), got bar ${end}`,
+  );
+}
+
+/** With the defaults of the fault; spans in milliseconds. */
+function optionsOf({ fault, options }: BoundStep, speedMs: number, bars: number): PlannedStep["options"] {
+  const known = faultOf(fault).options ?? {};
+  const entries = Object.entries(known).flatMap(([key, option]) => {
+    const value = options[key] ?? defaultOf(option);
+    if (value === undefined) return [];
+    return [[key, typeof value === "object" ? lengthOf(value, speedMs, bars).ms : value] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The moment of an incarnation that no step before brings about would never come. */

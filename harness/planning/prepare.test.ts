@@ -119,6 +119,21 @@ describe("prepare", () => {
     );
   });
 
+  it("keeps a fault open until a moment, and refuses one that cannot come while it is open", () => {
+    const expected = `${snapshots}; ${recovery}`;
+    const until = (what: string, target = "engine") =>
+      `{ at: bar 60, fault: kill, target: ${target}, until: ${what} }`;
+    const [job] = planned({ timeline: until("bar 90"), expect: expected });
+    expect(job?.plan.steps[0]).to.include({ forBars: 30, forMs: 600 });
+    expect(job?.plan.steps[0]?.until).to.deep.equal({ kind: "bar", bar: 90, offsetMs: 0 });
+    expect(refusal({ timeline: until("bar 60"), expect: expected })).to.include(
+      "timeline[0].until: must come after the fault began (bar 60) and by the last bar (300), got bar 60",
+    );
+    expect(refusal({ timeline: until("bar 90", "publisher"), expect: expected })).to.include(
+      "timeline[0].until: must be left out where kill keeps the source itself from publishing: say `for`",
+    );
+  });
+
   it("refuses a moment of an incarnation that no earlier fault brings about", () => {
     const expected = `${snapshots}; ${recovery}`;
     const bridge = (at: string) => `{ at: ${at}, fault: kill, target: bridge, for: 5 bars }`;

@@ -8,9 +8,10 @@ import type { SchemeRun } from "../scheme-run.js";
 import type { System } from "../system.js";
 import { errorAt } from "../text/source.js";
 import type { StreamFile } from "../text/stream-file.js";
+import type { Choice } from "./groups.js";
 import type { Job } from "./job.js";
 import { makePlan } from "./make-plan.js";
-import type { Plan } from "./plan.js";
+import type { Plan, PlannedStream } from "./plan.js";
 import { plannedStream } from "./planned-stream.js";
 import { type BoundScheme, bindScheme } from "./target.js";
 
@@ -42,56 +43,79 @@ export const defaultSpeedMs = 20;
 
 /** Throws a FaultlineError for the first thing that cannot work. */
 export function prepare(options: PrepareOptions): Prepared {
-  const { results, repeatEach } = options;
+  const { results } = options;
   const stream = plannedStream(
     results.stream,
     results.path.split("/").at(-1) ?? results.path,
     results.sha256,
   );
-  const jobs: Job[] = [];
-  const notRun: SchemeRun[] = [];
-  for (const { scheme, explicit } of options.selected) {
-    const system = options.systemOf(scheme);
-    const feeds = selectFeeds(system, options.feed);
-    const bound = bindOrReason(scheme, system, explicit);
-    if (typeof bound === "string") {
-      notRun.push(...feeds.map((feed) => notStarted(scheme, feed, 1, bound)));
-      continue;
-    }
-    for (const feed of feeds) {
-      const reason = whyNot(bound, system, feed);
-      if (reason !== null) {
-        if (explicit && options.feed === feed) {
-          throw new FaultlineError(
-            "NOT_APPLICABLE",
-            `${scheme.name} cannot run on --feed ${feed}: ${reason}`,
-          );
-        }
-        notRun.push(notStarted(scheme, feed, 1, reason));
-        continue;
-      }
-      for (let attempt = 1; attempt <= repeatEach; attempt += 1) {
-        const plan = makePlan(bound, system, stream, {
-          feed,
-          speedMs: options.speedMs ?? scheme.speedMs ?? defaultSpeedMs,
-          bars: options.bars ?? null,
-          minSnapshots: options.minSnapshots ?? null,
-          recovery: options.recovery ?? null,
-          attempt,
-          seed: options.seed,
-        });
-        if (attempt === 1 && options.prove !== false) refuseVacuous(plan, scheme);
-        jobs.push({ plan, scheme: bound, system, results });
-      }
-    }
+  const parts = options.selected.flatMap((selected) => {
+    const system = options.systemOf(selected.scheme);
+    return selectFeeds(system, options.feed).map((feed) =>
+      prepareOn(feed, selected, system, stream, options),
+    );
+  });
+  return { jobs: parts.flatMap(({ jobs }) => jobs), notRun: parts.flatMap(({ notRun }) => notRun) };
+}
+
+/** One scheme on one feed: a job for each attempt of it, or of each that a group made of it. */
+function prepareOn(
+  feed: string,
+  selected: Selected,
+  system: System,
+  stream: PlannedStream,
+  options: PrepareOptions,
+): Prepared {
+  const { scheme, explicit } = selected;
+  const bind = (attempt: number) => bindOrReason(selected, system, { feed, attempt, seed: options.seed });
+  const first = bind(1);
+  if (typeof first === "string") return { jobs: [], notRun: [notStarted(scheme, feed, 1, first)] };
+  const reasons = new Map(first.map((bound) => [bound.name, whyNot(bound, system, feed)]));
+  const able = first.filter(({ name }) => reasons.get(name) === null);
+  const notRun = first
+    .filter((bound) => !able.includes(bound))
+    .map((bound) => notStarted(bound, feed, 1, reasons.get(bound.name) ?? ""));
+  if (able.length === 0 && explicit && options.feed === feed) {
+    const reason = notRun[0]?.reason;
+    throw new FaultlineError("NOT_APPLICABLE", `${scheme.name} cannot run on --feed ${feed}: ${reason}`);
   }
+  const jobs = able.flatMap(({ name }) =>
+    Array.from({ length: options.repeatEach }, (_, index): Job[] => {
+      const bound = index === 0 ? first : bind(index + 1);
+      const one = typeof bound === "string" ? undefined : bound.find((other) => other.name === name);
+      return one === undefined ? [] : [jobOf(one, system, stream, { ...options, feed, attempt: index + 1 })];
+    }).flat(),
+  );
   return { jobs, notRun };
 }
 
+function jobOf(
+  scheme: BoundScheme,
+  system: System,
+  stream: PlannedStream,
+  options: PrepareOptions & { feed: string; attempt: number },
+): Job {
+  const { feed, attempt, seed, results } = options;
+  const plan = makePlan(scheme, system, stream, {
+    ...{ feed, attempt, seed },
+    speedMs: options.speedMs ?? scheme.speedMs ?? defaultSpeedMs,
+    bars: options.bars ?? null,
+    minSnapshots: options.minSnapshots ?? null,
+    recovery: options.recovery ?? null,
+  });
+  if (attempt === 1 && options.prove !== false) refuseVacuous(plan, scheme);
+  return { plan, scheme, system, results };
+}
+
 /** A scheme of the library may name what only the system has that it was written for: then it does not apply to another. */
-function bindOrReason(scheme: Scheme, system: System, explicit: boolean): BoundScheme | string {
+function bindOrReason(
+  { scheme, explicit, variant }: Selected,
+  system: System,
+  choice: Choice,
+): BoundScheme[] | string {
   try {
-    return bindScheme(scheme, system);
+    const bound = bindScheme(scheme, system, choice);
+    return variant === undefined ? bound : bound.filter(({ name, id }) => name === variant || id === variant);
   } catch (error) {
     const isForeign = scheme.system !== system.name;
     if (explicit || !isForeign || !(error instanceof FaultlineError)) throw error;

@@ -14,7 +14,7 @@ export function plannedMs({ bars, speedMs, steps, sourceRole, roles }: Plan): nu
   const heldMs = steps
     .filter(({ target }) => target === sourceRole)
     .reduce((sum, { forMs }) => sum + forMs, 0);
-  const starts = roles.length + steps.filter((step) => traitsOf(step).restarts).length;
+  const starts = roles.length + steps.reduce((sum, step) => sum + traitsOf(step).starts, 0);
   return (bars + settleBars) * speedMs + heldMs + starts * bootEstimateMs;
 }
 

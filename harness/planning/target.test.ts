@@ -18,7 +18,9 @@ const noSnapshot = mocklive.replace(/\n {2}snapshot: .*/, "");
 
 function bind(step: string, system = mocklive) {
   const text = `name: one\nwhy: One step.\nsystem: mocklive\ntimeline:\n  - { ${step} }\nexpect: { snapshots: { min: 1 } }\n`;
-  return bindScheme(parseScheme(text, "one.yaml"), parseSystem(system, "mocklive.yaml")).timeline[0]?.target;
+  const choice = { feed: "zmq", seed: "1", attempt: 1 };
+  const [bound] = bindScheme(parseScheme(text, "one.yaml"), parseSystem(system, "mocklive.yaml"), choice);
+  return bound?.timeline[0]?.target;
 }
 
 describe("target.ts", () => {

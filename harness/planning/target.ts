@@ -1,13 +1,15 @@
 /** Binds a scheme to a system: which role or FIFO each step harms, and whether the scheme names what exists. */
 import { type FaultName, faultOf } from "../faults/index.js";
-import type { Scheme, Step } from "../scheme.js";
+import type { Moment, Scheme } from "../scheme.js";
 import type { TargetKind } from "../stage.js";
 import type { System } from "../system.js";
 import { didYouMean } from "../text/nearest.js";
 import { type Problem, quoted, throwProblems } from "../text/problem.js";
+import { candidates, describe } from "./candidates.js";
+import { type Choice, type SingleScheme, type SingleStep, withoutGroups } from "./groups.js";
 
 /** A step whose target is known. */
-export interface BoundStep extends Step {
+export interface BoundStep extends SingleStep {
   target: string;
 }
 
@@ -16,18 +18,26 @@ export interface BoundScheme extends Scheme {
 }
 
 /**
- * The scheme with a target for each step: as given, or the natural one of its fault.
+ * The scheme with a target for each step: as given, or the natural one of its fault. More than one where a step is for
+ * each of a group.
  * @throws FaultlineError BAD_SCHEME, located in the scheme file, where a step names what the system does not have,
  * or what its fault cannot harm
  */
-export function bindScheme(scheme: Scheme, system: System): BoundScheme {
+export function bindScheme(scheme: Scheme, system: System, choice: Choice): BoundScheme[] {
+  return withoutGroups(scheme, system, choice).map((one) => bindSingle(one, system));
+}
+
+function bindSingle(scheme: SingleScheme, system: System): BoundScheme {
   const problems: Problem[] = [];
-  const timeline = scheme.timeline.map((step, index) => {
-    const path = ["timeline", index];
+  const timeline = scheme.timeline.map((step) => {
+    const path = ["timeline", step.place.index];
     const target = targetOf(step, system);
     if ("problem" in target) problems.push({ path: [...path, "target"], message: target.problem });
-    const moment = momentProblem(step, system);
-    if (moment !== undefined) problems.push({ path: [...path, "at"], message: moment });
+    for (const key of ["at", "until"] as const) {
+      const moment = step[key];
+      const message = moment === undefined ? undefined : momentProblem(moment, system);
+      if (message !== undefined) problems.push({ path: [...path, key], message });
+    }
     return { ...step, target: "problem" in target ? "" : target.name };
   });
   throwProblems("BAD_SCHEME", scheme.source, problems);
@@ -36,7 +46,7 @@ export function bindScheme(scheme: Scheme, system: System): BoundScheme {
 
 type Target = { name: string } | { problem: string };
 
-function targetOf(step: Step, system: System): Target {
+function targetOf(step: SingleStep, system: System): Target {
   const kind = faultOf(step.fault).target;
   const names = candidates(kind, system);
   const [only, ...others] = names;
@@ -51,30 +61,6 @@ function targetOf(step: Step, system: System): Target {
   return { problem: `is missing, must be ${describe(kind)}: one of ${names.join(", ")}` };
 }
 
-function candidates(kind: TargetKind, system: System): readonly string[] {
-  switch (kind) {
-    case "role":
-      return system.roles.map((role) => role.name);
-    case "consumer":
-      return system.roles.filter((role) => role.consumer).map((role) => role.name);
-    case "fifo":
-      return Object.entries(system.resources)
-        .filter(([, resource]) => resource.kind === "fifo")
-        .map(([name]) => name);
-    default:
-      return kind satisfies never;
-  }
-}
-
-function describe(kind: TargetKind): string {
-  const texts = {
-    role: "a role",
-    consumer: "the role marked `consumer: true`",
-    fifo: "a FIFO among the resources",
-  };
-  return texts[kind];
-}
-
 function wrongTarget(
   fault: FaultName,
   target: string,
@@ -84,18 +70,24 @@ function wrongTarget(
 ): string {
   const what = whatIs(target, system);
   const listed = names.length === 0 ? `; system ${system.name} has none` : ` (${names.join(", ")})`;
+  const resource = system.resources[target];
+  const mend =
+    resource?.kind === "port" && !resource.proxied && (kind === "endpoint" || kind === "channel")
+      ? `; in the system file say { kind: endpoint, listener: ROLE, via: proxy } for ${target}`
+      : "";
   const seen = `${quoted(target)}${what === undefined ? "" : `, which is ${what}`}`;
-  return `must be ${describe(kind)}${listed}, which is what ${fault} harms, got ${seen}${didYouMean(target, names)}`;
+  return `must be ${describe(kind)}${listed}, which is what ${fault} harms, got ${seen}${mend}${didYouMean(target, names)}`;
 }
 
 function whatIs(name: string, system: System): string | undefined {
   if (system.roles.some((role) => role.name === name)) return "a role";
   const resource = Object.hasOwn(system.resources, name) ? system.resources[name] : undefined;
   if (resource === undefined) return undefined;
-  return resource.kind === "fifo" ? "a FIFO" : "a port";
+  if (resource.kind === "fifo") return "a FIFO";
+  return resource.proxied ? "an endpoint" : "a port";
 }
 
-function momentProblem({ at }: Step, system: System): string | undefined {
+function momentProblem(at: Moment, system: System): string | undefined {
   if (at.kind === "snapshot" && system.observe.snapshot === undefined) {
     return `must be a moment that can be seen: system ${system.name} has no observation \`snapshot\`, got "snapshot ${at.snapshot}"`;
   }

@@ -1,8 +1,9 @@
 /** Double and triple kills drawn from a seed, anywhere in the stream. Pure. */
+
+import { type Draw, drawFrom } from "../draw.js";
 import type { CaseStep, SweepCase } from "./case.js";
 import { blank, killAt, momentText, targetsIn } from "./generate-bars.js";
 import type { FeedRoles } from "./pipeline.js";
-import { type Draw, drawFrom } from "./random.js";
 
 export interface RandomRange {
   bars: number;

@@ -54,6 +54,10 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     ":7:63 timeline[0].felt: must be false or left out: a fault of under 2 bars cannot be told from none in the output, got true",
   ],
   [
+    "group-in-a-list",
+    ":5:40 timeline[0].target: must be a role of the system, or any, all or each of a group: { each: [a, b] }, got a list",
+  ],
+  [
     "id-with-a-slash",
     ':2:5 id: must be a name of lower-case letters, digits and hyphens that begins with a letter, got "../s3"',
   ],
@@ -202,6 +206,12 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     ":5:1 timeout: is no key here: the keys are name, id, why, system, tags, bars, speedMs, recovery, timeline, expect",
   ],
   ["unknown-key", ':6:1 timelin: is no key here. Did you mean "timeline"?'],
+  ["until-a-snapshot", ":5:55 timeline[0].until: must be a bar: no snapshot need come while kill is open"],
+  [
+    "until-a-time",
+    ':5:55 timeline[0].until: must be a moment of its own such as "bar 90" or "snapshot 8"; for a time say `for`',
+  ],
+  ["until-and-for", ":5:68 timeline[0].until: must be the only end of the fault, got `for` as well"],
   ["yaml-1.1", ":1:1 must be YAML 1.2, got a directive for 1.1"],
 ];
 

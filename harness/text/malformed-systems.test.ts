@@ -23,7 +23,11 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ["duplicate-role", ':20:3 must have each key once in a map, got "sink" a second time'],
   [
     "empty",
-    ":1:1 must be a map with the keys system, feeds, feedNames, resources, prepare, roles, observe, golden, got an empty file",
+    ":1:1 must be a map with the keys system, feeds, feedNames, resources, groups, prepare, roles, observe, golden, got an empty file",
+  ],
+  [
+    "endpoint-listener",
+    ':4:37 resources.bars.listener: must be a role of this system (publisher, engine), got "publsher". Did you mean "publisher"?',
   ],
   ["env-a-number", ':18:16 roles.sink.env.TZ: must be a text, got the number 0. Did you mean "0" in quotes?'],
   ["env-bad-name", ':18:12 roles.sink.env.9LIVES: must be a name of an environment variable, got "9LIVES"'],
@@ -41,6 +45,10 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   [
     "golden-outside",
     ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, here, barsUrl, barsPort, fifo), got "golden"',
+  ],
+  [
+    "group-of-strangers",
+    ':4:20 groups.takers[1]: must be a role or resource of this system (publisher, engine), got "engin". Did you mean "engine"?',
   ],
   ["json-a-word", ':22:30 observe.taken.json: must be a map from group to field, got "seq"'],
   ["json-no-group", ":22:30 observe.taken.json: must have the key bar or n, got count"],
@@ -128,9 +136,9 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     "ready-file-variable",
     ':19:20 roles.sink.ready.file: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, here, barsUrl, barsPort, fifo), got "rnu". Did you mean "run"?',
   ],
-  ["resource-kind", ':4:17 resources.bars.kind: must be port or fifo, got "socket"'],
+  ["resource-kind", ':4:17 resources.bars.kind: must be port, endpoint or fifo, got "socket"'],
   ["resource-name-taken", ':6:3 resources.run: must be a name that no variable has yet, got "run"'],
-  ["resource-no-kind", ":4:9 resources.bars.kind: is missing, must be port or fifo"],
+  ["resource-no-kind", ":4:9 resources.bars.kind: is missing, must be port, endpoint or fifo"],
   [
     "role-name",
     ':11:3 roles.Relay: must be a name of lower-case letters, digits and hyphens that begins with a letter, got "Relay"',

@@ -1,12 +1,12 @@
 /** The shape of a scheme file, key by key: what parsing, its messages and the JSON schema for editors follow from. */
 import * as z from "zod";
 import { type FaultName, faultNames, faultOf } from "../faults/index.js";
-import type { Length, Moment, Repeat } from "../scheme.js";
-import type { FaultOption } from "../stage.js";
+import type { GroupTarget, Length, Moment, Repeat } from "../scheme.js";
+import type { FaultOption, TargetKind } from "../stage.js";
 import { didYouMean } from "./nearest.js";
 import { mustBe } from "./problem.js";
 import { flag, list, must, name, text, unit, wholeNumber, word } from "./shape.js";
-import { amount, length, moment, share, size, span } from "./units.js";
+import { amount, bytes, length, moment, offset, share, size, span } from "./units.js";
 
 /** More bars than any results file holds. */
 const maxBars = 10_000_000;
@@ -73,29 +73,56 @@ const stepKeys = {
 export interface ParsedStep {
   at: Moment;
   fault: FaultName;
-  target?: string | undefined;
+  target?: string | ParsedGroup | undefined;
   for?: Length | undefined;
+  until?: Moment | undefined;
   repeat?: Repeat | undefined;
   felt?: boolean | undefined;
+}
+
+type ParsedGroup = Partial<Record<GroupTarget["how"], string | readonly string[] | undefined>>;
+
+/** One target by its name, or one, all or each of a group. */
+function targetShape(kind: TargetKind) {
+  const expected = targetExpected[kind];
+  const one = z.string().regex(/\S/);
+  const members = (description: string) => z.union([one, z.array(one).min(1)]).describe(description);
+  const ways = [
+    z.strictObject({ any: members("One of the group, drawn by the seed.") }),
+    z.strictObject({ all: members("All of the group, at the same moment.") }),
+    z.strictObject({ each: members("Each of the group: one run for each.") }),
+  ] as const;
+  return z
+    .union([one, ...ways], {
+      error: ({ input }) => {
+        const other = input === undefined ? "" : ", or any, all or each of a group: { each: [a, b] }";
+        return mustBe(`${expected}${other}`, input);
+      },
+    })
+    .describe(targetDescribed[kind]);
 }
 
 /** The shape of a step follows from its fault: whether it needs a target, and whether it has a length. */
 function stepShape(faultName: FaultName) {
   const { summary, target, defaultForBars, options = {} } = faultOf(faultName);
-  const targetName = text(targetExpected[target], targetDescribed[target]);
+  const targetName = targetShape(target);
   const shape = z.strictObject({
     at: stepKeys.at,
     fault: z.literal(faultName),
-    target: target === "role" ? targetName : targetName.optional(),
+    target: target === "role" || target === "channel" ? targetName : targetName.optional(),
     for: unit(
       length,
       `How long: bars, time or a share of the stream; ${defaultForBars} bars by default.`,
+    ).optional(),
+    until: unit(
+      moment,
+      'Instead of `for`: the fault stays open until then, such as "snapshot 8".',
     ).optional(),
     repeat: stepKeys.repeat,
     felt: stepKeys.felt,
     ...Object.fromEntries(Object.entries(options).map(([key, option]) => [key, optionShape(option)])),
   });
-  return (defaultForBars > 0 ? shape : shape.omit({ for: true })).describe(summary);
+  return (defaultForBars > 0 ? shape : shape.omit({ for: true, until: true })).describe(summary);
 }
 
 function optionShape(option: FaultOption) {
@@ -103,7 +130,7 @@ function optionShape(option: FaultOption) {
   return option.required ? shape : shape.optional();
 }
 
-function optionValue(option: FaultOption) {
+function optionValue(option: FaultOption): z.ZodType {
   switch (option.kind) {
     case "count":
       return wholeNumber(1, maxBars, option.summary);
@@ -111,6 +138,14 @@ function optionValue(option: FaultOption) {
       return word(option.words, option.summary);
     case "text":
       return text("a name", option.summary);
+    case "span":
+      return unit(span, option.summary);
+    case "share":
+      return unit(share, option.summary);
+    case "size":
+      return unit(bytes, option.summary);
+    case "offset":
+      return unit(offset, option.summary);
     default:
       return option satisfies never;
   }
@@ -120,13 +155,17 @@ const targetExpected = {
   role: "a role of the system",
   consumer: "the role marked as consumer",
   fifo: "a FIFO among the resources of the system",
-} as const;
+  endpoint: "an endpoint among the resources of the system with via: proxy",
+  channel: "a FIFO, or an endpoint with via: proxy, among the resources of the system",
+} as const satisfies Record<TargetKind, string>;
 
 const targetDescribed = {
   role: "The role that is harmed.",
   consumer: "The role marked as consumer; may be left out.",
   fifo: "A FIFO among the resources of the system; may be left out where there is one.",
-} as const;
+  endpoint: "An endpoint with `via: proxy` among the resources; may be left out where there is one.",
+  channel: "A FIFO, or an endpoint with `via: proxy`, among the resources of the system.",
+} as const satisfies Record<TargetKind, string>;
 
 /** A table of shapes, so that a new fault in the table of faults is known here at once. */
 const [firstFault, ...otherFaults] = faultNames.map(stepShape);

@@ -10,8 +10,24 @@ export function surroundingProblems(system: ParsedSystem): readonly Problem[] {
       ...readyProblems(system, role),
       ...logProblems(system, role),
     ]),
+    ...Object.keys(system.resources ?? {}).flatMap((name) => endpointProblems(system, name)),
     ...(system.prepare ?? []).flatMap(preparationProblems),
   ];
+}
+
+function endpointProblems({ resources = {}, roles }: ParsedSystem, name: string): Problem[] {
+  const resource = resources[name];
+  if (resource?.kind !== "endpoint") return [];
+  const path = ["resources", name];
+  const names = Object.keys(roles);
+  const { listener, via, fixed } = resource;
+  if (!names.includes(listener)) {
+    const message = `must be a role of this system (${names.join(", ")}), got ${quoted(listener)}${didYouMean(listener, names)}`;
+    return [{ path: [...path, "listener"], message }];
+  }
+  if (via === undefined || fixed === undefined) return [];
+  const message = `must be left out beside via: proxy, since programs that know only port ${fixed} would connect past it, got ${fixed}`;
+  return [{ path: [...path, "fixed"], message }];
 }
 
 const signs = ["line", "port", "file", "fifoReader", "command"] as const;
@@ -41,7 +57,9 @@ function resourceProblems(
   kind: "port" | "fifo",
   path: SourcePath,
 ): Problem[] {
-  const names = Object.keys(resources).filter((name) => resources[name]?.kind === kind);
+  const names = Object.keys(resources).filter(
+    (name) => (resources[name]?.kind === "fifo") === (kind === "fifo"),
+  );
   if (names.includes(seen)) return [];
   const known = names.length === 0 ? "it has none" : names.join(", ");
   const what = kind === "port" ? "a port" : "a FIFO";

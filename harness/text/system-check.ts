@@ -26,6 +26,7 @@ export function systemProblems(system: ParsedSystem, feeds: readonly string[]): 
     ...orderProblems(system),
     ...observeProblems(system, feeds),
     ...groupProblems(system),
+    ...memberProblems(system),
     ...surroundingProblems(system),
     ...variableProblems(system),
   ];
@@ -171,6 +172,26 @@ function groupProblems({ observe }: ParsedSystem): Problem[] {
   return problems;
 }
 
+/** A group may share the name of a role only to mislead: the role would be meant. */
+function memberProblems({ groups = {}, roles, resources = {} }: ParsedSystem): Problem[] {
+  const known = [...Object.keys(roles), ...Object.keys(resources)];
+  return Object.entries(groups).flatMap(([group, members]): Problem[] => [
+    ...(known.includes(group) || group === "roles"
+      ? [
+          {
+            path: ["groups", group],
+            message: `must be a name that nothing else has, got ${quoted(group)}`,
+            part: "key" as const,
+          },
+        ]
+      : []),
+    ...members.flatMap((member, index) =>
+      unknown(["groups", group, index], "a role or resource of this system", member, known),
+    ),
+    ...repeated(members, ["groups", group]),
+  ]);
+}
+
 function groupsRead({ line, json }: { line?: string | undefined; json?: object | undefined }): string[] {
   return [...(line === undefined ? [] : groupsOf(line)), ...Object.keys(json ?? {})];
 }
@@ -187,7 +208,7 @@ function variableProblems(system: ParsedSystem): Problem[] {
       const message = `must be a name that no variable has yet, got ${quoted(name)}`;
       problems.push({ path: ["resources", name], message, part: "key" });
     }
-    known.push(...(resource.kind === "port" ? [`${name}Url`, `${name}Port`] : [name]));
+    known.push(...(resource.kind === "fifo" ? [name] : [`${name}Url`, `${name}Port`]));
   }
   for (const [name, { command, argsByFeed, cwd, env, log, ready }] of Object.entries(system.roles)) {
     problems.push(...unknownVariables({ command, argsByFeed, cwd, env, log }, ["roles", name], known));

@@ -10,6 +10,9 @@ const draft = (commands: Commands, fifos: readonly string[] = []) =>
 const system = (commands: Commands, fifos: readonly string[] = []) =>
   parseSystem(draft(commands, fifos), "mine.yaml");
 
+/** Of ports that no proxy may stand before. */
+const direct = { listener: undefined, proxied: false } as const;
+
 describe("text/system-draft", () => {
   it("takes the first command for the source and the last for who takes, and starts the source last", () => {
     const { roles, observe } = system(["python3 pub.py", "./relay --fast", "python3 -u sub.py"]);
@@ -52,9 +55,9 @@ describe("text/system-draft", () => {
       ["/tmp/bars"],
     );
     expect(resources).to.deep.equal({
-      port5555: { kind: "port", fixed: 5555 },
-      port6000: { kind: "port", fixed: 6000 },
-      port1883: { kind: "port", fixed: 1883 },
+      port5555: { kind: "port", fixed: 5555, ...direct },
+      port6000: { kind: "port", fixed: 6000, ...direct },
+      port1883: { kind: "port", fixed: 1883, ...direct },
       fifo: { kind: "fifo", path: "/tmp/bars" },
     });
   });

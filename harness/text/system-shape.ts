@@ -19,6 +19,21 @@ const resource = z.discriminatedUnion(
       .describe("A TCP port on the loopback, kept for the run: the variables nameUrl and namePort."),
     z
       .strictObject({
+        kind: z.literal("endpoint"),
+        listener: roleName.describe("The role that listens there; all others connect to it."),
+        via: word(
+          ["proxy"],
+          "proxy: faults on the wire may stand between; without such a fault the connection is direct.",
+        ).optional(),
+        fixed: wholeNumber(
+          1,
+          65_535,
+          "For programs that know only this port; a free one by default.",
+        ).optional(),
+      })
+      .describe("A port of which it is known who listens: the variables nameUrl and namePort."),
+    z
+      .strictObject({
         kind: z.literal("fifo"),
         path: z
           .string(must("an absolute path"))
@@ -34,7 +49,7 @@ const resource = z.discriminatedUnion(
     error: ({ code, input }) => {
       if (code !== "invalid_union") return mustBe("a map with the key kind", input);
       const seen = typeof input === "object" && input !== null && "kind" in input ? input.kind : undefined;
-      return mustBe("port or fifo", seen);
+      return mustBe("port, endpoint or fifo", seen);
     },
   },
 );
@@ -127,6 +142,18 @@ export const systemShape = z
         must("a map from name to resource"),
       )
       .describe("What a run has for itself.")
+      .optional(),
+    groups: z
+      .record(
+        name("A group of targets."),
+        list(
+          text("a name", "A role, FIFO or endpoint of this system."),
+          "a list of names",
+          "Its members.",
+        ).min(1, must("a list of at least one name")),
+        must("a map from group to names"),
+      )
+      .describe("Targets that belong together, for any, all and each; a group of one is another name for it.")
       .optional(),
     prepare: z
       .array(

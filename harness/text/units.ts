@@ -21,6 +21,9 @@ const maxBars = 10_000_000;
 /** A day: longer than any run. */
 const maxMs = 86_400_000;
 
+/** A clock that is off by more than a century is not one that was set wrong. */
+const maxOffsetMs = 100 * 366 * maxMs;
+
 const duration = String.raw`\d+(?:\.\d+)? ?(?:ms|s|m)`;
 const bars = String.raw`\d+ bars?`;
 const percent = String.raw`\d+(?:\.\d+)?%`;
@@ -66,6 +69,29 @@ export const share: Notation<number> = notation(
 /** `200 MiB`. */
 export const size: Notation<number> = notation('a size such as "200 MiB"', String.raw`\d+ MiB`, (text) =>
   wholeNumber(/^(\d+) MiB$/.exec(text)?.[1], 1, 1_048_576),
+);
+
+/** `512 B`, `64 KiB`, `2 MiB`, in bytes. */
+export const bytes: Notation<number> = notation(
+  'a size such as "512 B", "64 KiB" or "2 MiB"',
+  String.raw`\d+ (?:B|KiB|MiB)`,
+  (text) => {
+    const [, number, unit = ""] = /^(\d+) (B|KiB|MiB)$/.exec(text) ?? [];
+    const count = wholeNumber(number, 1, 1_048_576);
+    return count === undefined ? undefined : count * ({ B: 1, KiB: 1024, MiB: 1_048_576 }[unit] ?? 1);
+  },
+);
+
+/** `-1h`, `+250ms`, `2s`, in milliseconds, with its sign. */
+export const offset: Notation<number> = notation(
+  'a time with a sign such as "-1h" or "+250ms"',
+  String.raw`[+-]?\d+(?:\.\d+)? ?(?:ms|s|m|h)`,
+  (text) => {
+    const [, sign, number, unit = ""] = /^([+-]?)(\d+(?:\.\d+)?) ?(ms|s|m|h)$/.exec(text) ?? [];
+    const ms = Math.round(Number(number) * ({ ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit] ?? Number.NaN));
+    if (!(ms >= 1 && ms <= maxOffsetMs)) return undefined;
+    return sign === "-" ? -ms : ms;
+  },
 );
 
 /** `bar 60`, `bar 60 + 40%`, `20%`, `snapshot 3`, `engine.2 ready`, `engine.2 first-bar`, `start`, `+2s`. */

@@ -1,5 +1,5 @@
 /** Draws from a seed: the same text gives the same draws on every machine. Pure. */
-import { mulberry32 } from "../mulberry.js";
+import { mulberry32 } from "./mulberry.js";
 
 export interface Draw {
   /** A whole number from 0 to below `count`. */
