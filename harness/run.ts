@@ -109,7 +109,7 @@ async function perform(
   const crew: Crew = makeCrew({
     feed: plan.feed,
     schemeId: plan.id,
-    runName: `${plan.id}-${plan.feed}-${plan.attempt}`,
+    runName: path.basename(options.folder),
     tag: options.tag,
     variables: ground.variables,
     logFolder,

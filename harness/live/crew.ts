@@ -17,7 +17,7 @@ export interface CrewOptions {
   feed: string;
   /** Short name of the scheme, part of the names of logs. */
   schemeId: string;
-  /** Tells this run's children from those of another run of the same harness: "s3-zmq-1". */
+  /** Tells this run's children from those of another run of the same harness: the name of its folder. */
   runName: string;
   /** Mark of the harness in the environment of every child, by which the guardian finds it. */
   tag: string;

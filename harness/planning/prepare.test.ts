@@ -211,4 +211,23 @@ describe("prepare", () => {
     ]);
     expect(() => onOther(true)).to.throw(FaultlineError, 'got "bridge"');
   });
+
+  it("refuses two that share a name or an id, since folders and processes are told apart by them", () => {
+    const scheme = (name: string, id: string, file: string) =>
+      parseScheme(`name: ${name}\nid: ${id}\nwhy: One.\nsystem: mocklive\nexpect: { ${snapshots} }\n`, file);
+    const both = (...schemes: ReturnType<typeof scheme>[]) =>
+      prepare({
+        ...options,
+        selected: schemes.map((one) => ({ scheme: one, explicit: true })),
+        systemOf: () => parseSystem(mocklive, "mocklive.yaml"),
+      });
+    expect(() => both(scheme("one", "s1", "a.yaml"), scheme("two", "s1", "b.yaml"))).to.throw(
+      FaultlineError,
+      "b.yaml:2:5 id: must be another one than that of a.yaml, which is selected too, got s1",
+    );
+    expect(() => both(scheme("one", "s1", "a.yaml"), scheme("one", "s2", "b.yaml"))).to.throw(
+      FaultlineError,
+      "b.yaml:1:7 name: must be another one than that of a.yaml, which is selected too, got one",
+    );
+  });
 });

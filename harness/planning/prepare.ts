@@ -44,6 +44,7 @@ export const defaultSpeedMs = 20;
 /** Throws a FaultlineError for the first thing that cannot work. */
 export function prepare(options: PrepareOptions): Prepared {
   const { results } = options;
+  refuseNamesakes(options.selected);
   const stream = plannedStream(
     results.stream,
     results.path.split("/").at(-1) ?? results.path,
@@ -56,6 +57,20 @@ export function prepare(options: PrepareOptions): Prepared {
     );
   });
   return { jobs: parts.flatMap(({ jobs }) => jobs), notRun: parts.flatMap(({ notRun }) => notRun) };
+}
+
+/** What is told apart by its name, in folders, tables and on the command line, must have one of its own. */
+function refuseNamesakes(selected: readonly Selected[]): void {
+  for (const key of ["name", "id"] as const) {
+    const seen = new Map<string, Scheme>();
+    for (const { scheme } of selected) {
+      const other = seen.get(scheme[key]);
+      seen.set(scheme[key], scheme);
+      if (other === undefined || other === scheme) continue;
+      const message = `must be another one than that of ${other.source.file}, which is selected too, got ${scheme[key]}`;
+      throw errorAt("BAD_SCHEME", scheme.source, [key], message);
+    }
+  }
 }
 
 /** One scheme on one feed: a job for each attempt of it, or of each that a group made of it. */
