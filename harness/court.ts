@@ -1,6 +1,8 @@
-/** Judges in a thread of its own: a judgement and its proof take tens of milliseconds, and the runs beside it do not wait. */
+/** Judges, mostly in a thread of its own: a judgement and its proof take tens of milliseconds, and the runs beside it do not wait. */
 import { Worker } from "node:worker_threads";
+import { metricsOf } from "./evidence/metrics.js";
 import type { Judged } from "./finding.js";
+import { judgeProved } from "./proof/vacuity.js";
 import type { Metrics } from "./scheme-run.js";
 import type { Judgement } from "./verdict.js";
 
@@ -22,6 +24,16 @@ export interface Court {
 interface Waiting {
   resolve(ruling: Ruling): void;
   reject(error: unknown): void;
+}
+
+/** In the thread of the caller: what a program has defined at run time is known in that alone. */
+export function courtHere(): Court {
+  return { rule: async (judged) => rulingOf(judged), end: async () => {} };
+}
+
+/** Throws what a check throws. */
+export function rulingOf(judged: Judged): Ruling {
+  return { judgement: judgeProved(judged), metrics: metricsOf(judged.plan, judged.history) };
 }
 
 /** The thread answers in the order in which it is asked. */

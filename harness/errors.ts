@@ -27,6 +27,7 @@ export const errorCodes = {
   BAD_SYSTEM: exitCodes.data,
   BAD_RESULTS: exitCodes.data,
   BAD_FOLDER: exitCodes.data,
+  BAD_DEFINITION: exitCodes.data,
   NOT_APPLICABLE: exitCodes.data,
   NOTHING_SELECTED: exitCodes.nothing,
   PREREQUISITE_MISSING: exitCodes.prerequisite,

@@ -3,7 +3,8 @@ import type { Event } from "./event.js";
 import type { Plan } from "./planning/plan.js";
 import type { ObservationName } from "./system.js";
 
-export type Outcome = "pass" | "fail" | "inconclusive";
+export const outcomes = ["pass", "fail", "inconclusive"] as const;
+export type Outcome = (typeof outcomes)[number];
 
 export interface Finding {
   check: string;

@@ -8,6 +8,7 @@ import { FaultlineError } from "./errors.js";
 import { digestProblem } from "./evidence/history-text.js";
 import { metricsOf } from "./evidence/metrics.js";
 import { type Finding, worst } from "./finding.js";
+import { foreignFault } from "./foreign.js";
 import { judgeProved } from "./proof/vacuity.js";
 import { type Results, resultsSchema } from "./results.js";
 import type { SchemeRun } from "./scheme-run.js";
@@ -84,6 +85,8 @@ function unnamed(name: string): SchemeRun {
 function recheckScheme({ folder, name }: { folder: string; name: string }): SchemeRun {
   const read = readRunFolder(folder);
   const { plan, history, files } = read;
+  const foreign = foreignFault(plan);
+  if (foreign !== null) throw new FaultlineError("BAD_FOLDER", `${folder}: ${foreign}`);
   const judgement = judgeProved({ plan, history: history.events, files });
   const damage = damageOf(read);
   const findings = damage === null ? judgement.findings : [...judgement.findings, damage];

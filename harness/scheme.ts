@@ -1,7 +1,7 @@
 /** A scheme file: why, system, stream, timeline, expectations. Reads it, before it is resolved for a run. */
 import { type FaultName, faultOf, traitsOf } from "./faults/index.js";
 import { type Problem, throwProblems } from "./text/problem.js";
-import { type ParsedStep, schemeShape } from "./text/scheme-shape.js";
+import { currentSchemeShape, type ParsedStep } from "./text/scheme-shape.js";
 import { parseShape } from "./text/shape.js";
 import type { Source, SourcePath } from "./text/source.js";
 import { readYaml } from "./text/yaml-source.js";
@@ -96,7 +96,7 @@ export interface Scheme {
  */
 export function parseScheme(text: string, file: string): Scheme {
   const { source, value } = readYaml(text, file, "BAD_SCHEME");
-  const shape = parseShape(schemeShape, value, source, "BAD_SCHEME");
+  const shape = parseShape(currentSchemeShape(), value, source, "BAD_SCHEME");
   const timeline = (shape.timeline ?? []).map(stepOf);
   const { expect } = shape;
   throwProblems("BAD_SCHEME", source, [...timeline.flatMap(stepProblems), ...expectProblems(expect)]);

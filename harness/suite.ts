@@ -4,8 +4,9 @@ import path from "node:path";
 import { type Guardian, startGuardian } from "./children/guardian.js";
 import { type Lookout, startLookout } from "./children/lookout.js";
 import type { Swept } from "./children/sweep.js";
-import { type Court, openCourt } from "./court.js";
+import { type Court, courtHere, openCourt } from "./court.js";
 import type { Event } from "./event.js";
+import { usesDefinitions } from "./foreign.js";
 import { bootsAtOnce } from "./limits.js";
 import { readGolden } from "./live/golden.js";
 import { type Semaphore, semaphore } from "./live/semaphore.js";
@@ -49,7 +50,7 @@ export async function runSuite(options: SuiteOptions): Promise<SchemeRun[]> {
   const guardian = await startGuardian(tag);
   const worker = semaphore(options.workers);
   const lookout = startLookout();
-  const court = openCourt();
+  const court = options.jobs.some(({ plan }) => usesDefinitions(plan)) ? courtHere() : openCourt();
   const shared = { options, tag, guardian, lookout, court, boot: semaphore(bootsAtOnce), over: false };
   try {
     const runs = await settled(options.jobs.map((job) => worker(() => runJob(job, shared))));

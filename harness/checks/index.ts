@@ -1,4 +1,5 @@
 /** The table of checks. Its order is the order of causes: of several findings alike, the first is the reason. */
+import { definitions } from "../defined.js";
 import type { Check } from "../finding.js";
 import { content } from "./content.js";
 import { deadline } from "./deadline.js";
@@ -45,3 +46,11 @@ export const checks = {
 export type CheckName = keyof typeof checks;
 
 export const checkNames = Object.keys(checks) as readonly CheckName[];
+
+/** What the program that runs has added to the table; known to no other program that reads its folders. */
+export const definedChecks = definitions<Check>("check", checkNames);
+
+/** The check of that name, of the table or added to it. */
+export function checkOf(name: string): Check | undefined {
+  return Object.hasOwn(checks, name) ? checks[name as CheckName] : definedChecks.get(name);
+}

@@ -1,5 +1,5 @@
 /** FAILURE.md: what a person needs to understand one scheme run that did not pass, as text from its facts. Pure. */
-import { type CheckName, checks } from "../checks/index.js";
+import { checkOf } from "../checks/index.js";
 import type { Event, StartEvent } from "../event.js";
 import { type Moment, momentOf } from "../evidence/moment.js";
 import type { Finding } from "../finding.js";
@@ -74,7 +74,7 @@ function causeLines(run: SchemeRun, history: readonly Event[], moment: Moment | 
   const cause = causeOf(run);
   const { plan } = run;
   if (cause === undefined || plan === null) return [];
-  const { summary } = checks[cause.check as CheckName] ?? { summary: "unknown" };
+  const { summary } = checkOf(cause.check) ?? { summary: "unknown" };
   return [
     `- check: ${cause.check}; expected: ${summary}`,
     ...(cause.measured === undefined ? [] : [`- got: ${cause.measured}`]),

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { FaultlineError } from "../errors.js";
 import type { Event } from "../event.js";
-import { faultNames } from "../faults/index.js";
+import { foreignCheck, foreignFault } from "../foreign.js";
 import { rolesOf } from "../planning/feed.js";
 import type { Job } from "../planning/job.js";
 import type { Plan } from "../planning/plan.js";
@@ -70,19 +70,18 @@ function textOf(file: string): string {
   return text;
 }
 
-/** A plan of a version that knew other faults, or a system file that is not the one of the plan. */
+/** A plan with faults or checks that are not known here, or a system file that is not the one of the plan. */
 function refuseForeign(plan: Plan, system: System, folder: string): void {
-  const unknown = plan.steps.find(({ fault }) => !faultNames.includes(fault));
+  const foreign = foreignFault(plan) ?? foreignCheck(plan);
+  if (foreign !== null) throw new FaultlineError("BAD_FOLDER", `${folder}: ${foreign}`);
   const names = (roles: readonly { name: string }[]) => roles.map(({ name }) => name).join(", ");
   const [planned, there] = [names(plan.roles), names(rolesOf(system, plan.feed))];
   const problem =
-    unknown !== undefined
-      ? `its plan has the fault ${unknown.fault}, which this version does not have`
-      : planned !== there
-        ? `its plan has the roles ${planned}, and ${folderFiles.system} has ${there}`
-        : typeof plan.stream.sha256 !== "string"
-          ? "its plan does not hold the digest of its data file: an older version made it"
-          : null;
+    planned !== there
+      ? `its plan has the roles ${planned}, and ${folderFiles.system} has ${there}`
+      : typeof plan.stream.sha256 !== "string"
+        ? "its plan does not hold the digest of its data file: an older version made it"
+        : null;
   if (problem !== null) throw new FaultlineError("BAD_FOLDER", `${folder}: ${problem}; run the scheme again`);
 }
 

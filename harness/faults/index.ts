@@ -1,4 +1,5 @@
 /** The table of faults: validation, `--list`, the docs and the run all follow from it. */
+import { definitions } from "../defined.js";
 import type { Step } from "../scheme.js";
 import type { Fault, Traits } from "../stage.js";
 import { crash } from "./crash.js";
@@ -23,13 +24,25 @@ export const faults = {
   "fifo-recreate": fifoRecreate,
 } as const satisfies Record<string, Fault>;
 
-export type FaultName = keyof typeof faults;
+/** Of the table, or as a program has called one of its own. */
+export type FaultName = keyof typeof faults | (string & {});
 
+/** The names of the table alone. */
 export const faultNames = Object.keys(faults) as readonly FaultName[];
 
-/** The fault of that name, with the type of any fault. */
+/** What the program that runs has added to the table; known to no other program that reads its folders. */
+export const definedFaults = definitions<Fault>("fault", faultNames);
+
+/** Every fault that a scheme may name here. */
+export function knownFaults(): readonly FaultName[] {
+  return [...faultNames, ...definedFaults.names()];
+}
+
+/** The fault of that name; throws where `knownFaults` does not have it. */
 export function faultOf(name: FaultName): Fault {
-  return faults[name];
+  const fault = Object.hasOwn(faults, name) ? faults[name as keyof typeof faults] : definedFaults.get(name);
+  if (fault === undefined) throw new Error(`there is no fault ${name}`);
+  return fault;
 }
 
 /** What a step is like: its fault, as its options make it. */

@@ -1,5 +1,6 @@
 /** Resolves a scheme, for one system, feed and stream, to a plan; what cannot work is an error at its place. */
 
+import { definedChecks } from "../checks/index.js";
 import { traitsOf } from "../faults/index.js";
 import { noiseBudget } from "../limits.js";
 import type { System } from "../system.js";
@@ -100,6 +101,7 @@ export function makePlan(
     observed: Object.keys(system.observe),
     steps,
     expect: expectedOf(steps, context),
+    ...(definedChecks.names().length > 0 ? { definedChecks: definedChecks.names() } : {}),
     deadline: deriveDeadline({
       bars,
       speedMs: options.speedMs,

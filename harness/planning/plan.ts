@@ -102,6 +102,8 @@ export interface Plan {
   observed: readonly string[];
   steps: readonly PlannedStep[];
   expect: Expected;
+  /** Checks beside those of the table, which the program that made the plan had defined; absent: none. */
+  definedChecks?: readonly string[];
   deadline: Deadline;
   noiseBudget: NoiseBudget;
 }

@@ -1,6 +1,6 @@
 /** The shape of a scheme file, key by key: what parsing, its messages and the JSON schema for editors follow from. */
 import * as z from "zod";
-import { type FaultName, faultNames, faultOf } from "../faults/index.js";
+import { definedFaults, type FaultName, faultNames, faultOf, knownFaults } from "../faults/index.js";
 import type { GroupTarget, Length, Moment, Repeat } from "../scheme.js";
 import type { FaultOption, TargetKind } from "../stage.js";
 import { didYouMean } from "./nearest.js";
@@ -168,18 +168,21 @@ const targetDescribed = {
 } as const satisfies Record<TargetKind, string>;
 
 /** A table of shapes, so that a new fault in the table of faults is known here at once. */
-const [firstFault, ...otherFaults] = faultNames.map(stepShape);
-if (firstFault === undefined) throw new Error("the table of faults is empty");
+function timelineOf(names: readonly FaultName[]) {
+  const [firstFault, ...otherFaults] = names.map(stepShape);
+  if (firstFault === undefined) throw new Error("the table of faults is empty");
+  const step: z.ZodType<ParsedStep> = z.discriminatedUnion("fault", [firstFault, ...otherFaults], {
+    error: ({ code, input }) => {
+      if (code !== "invalid_union") return mustBe("a map with the keys at, fault, target, for, felt", input);
+      const seen = typeof input === "object" && input !== null && "fault" in input ? input.fault : undefined;
+      const near = typeof seen === "string" ? didYouMean(seen, names) : "";
+      return `${mustBe(`one of ${names.join(", ")}`, seen)}${near}`;
+    },
+  });
+  return list(step, "a list of steps", "The faults, in their order.").optional();
+}
 
-const step: z.ZodType<ParsedStep> = z.discriminatedUnion("fault", [firstFault, ...otherFaults], {
-  error: ({ code, input }) => {
-    if (code !== "invalid_union") return mustBe("a map with the keys at, fault, target, for, felt", input);
-    const seen = typeof input === "object" && input !== null && "fault" in input ? input.fault : undefined;
-    const near = typeof seen === "string" ? didYouMean(seen, faultNames) : "";
-    return `${mustBe(`one of ${faultNames.join(", ")}`, seen)}${near}`;
-  },
-});
-
+/** The shape with the faults that are built in: what the committed schema tells. */
 export const schemeShape = z
   .strictObject({
     name: name("Name of the scheme: `run engine-restart`."),
@@ -210,7 +213,14 @@ export const schemeShape = z
       ["on", "off"],
       "off: the plain pipeline that loses bars at a restart; on by default.",
     ).optional(),
-    timeline: list(step, "a list of steps", "The faults, in their order.").optional(),
+    timeline: timelineOf(faultNames),
     expect: expectations,
   })
   .describe("A Faultline scheme: a stream, a timeline of faults, and what must come out.");
+
+/** The shape that also knows the faults which the program has added to the table until now. */
+export function currentSchemeShape(): typeof schemeShape {
+  return definedFaults.names().length === 0
+    ? schemeShape
+    : schemeShape.extend({ timeline: timelineOf(knownFaults()) });
+}
