@@ -19,7 +19,8 @@ export interface GoldenOptions {
 /** A fold of a whole day takes well under a second; beyond this the command hangs. */
 const goldenLimitMs = 60_000;
 
-const known = new Map<string, Promise<string | null>>();
+/** Of each suite its own: in a process that runs several, programs and data may have changed between them. */
+const known = new WeakMap<Guardian, Map<string, Promise<string | null>>>();
 
 /** Null where the system has no such command, or it failed: then nothing can be compared, and the check says so. */
 export function readGolden(system: System, plan: Plan, options: GoldenOptions): Promise<string | null> {
@@ -32,10 +33,12 @@ export function readGolden(system: System, plan: Plan, options: GoldenOptions): 
     plan.bars,
     plan.seed,
   ]);
-  const before = known.get(key);
+  const ofSuite = known.get(options.guardian) ?? new Map<string, Promise<string | null>>();
+  known.set(options.guardian, ofSuite);
+  const before = ofSuite.get(key);
   if (before !== undefined) return before;
   const computed = compute(system, system.golden, plan, options);
-  known.set(key, computed);
+  ofSuite.set(key, computed);
   return computed;
 }
 
