@@ -5,13 +5,14 @@ import { groupsOf, isFlaky } from "../reporters/groups.js";
 import type { SchemeRun } from "../scheme-run.js";
 
 /** What ended a suite before its natural end. */
-export type CutBy = "SIGINT" | "SIGTERM" | "SIGHUP" | "global-timeout";
+export type CutBy = "SIGINT" | "SIGTERM" | "SIGHUP" | "global-timeout" | "caller";
 
 const cutCodes: Record<CutBy, number> = {
   SIGINT: exitCodes.interrupt,
   SIGTERM: exitCodes.terminate,
   SIGHUP: exitCodes.hangup,
   "global-timeout": exitCodes.globalTimeout,
+  caller: exitCodes.interrupt,
 };
 
 export interface CodeOptions {

@@ -43,7 +43,7 @@ function readLibrary({ root, cwd }: Places): Entry[] {
   return entries.sort((a, b) => ("scheme" in a && "scheme" in b ? byId(a.scheme, b.scheme) : 0));
 }
 
-function readScheme(file: string, cwd: string): Scheme {
+export function readScheme(file: string, cwd: string): Scheme {
   return parseScheme(readText(file, cwd, "BAD_SCHEME"), file);
 }
 

@@ -18,7 +18,7 @@ import type { RunOptions } from "./cli.js";
 import { exitCodeOf } from "./exit-code.js";
 import { tellGithub } from "./github.js";
 import { cutProblems, makeReport } from "./read-report.js";
-import { tellWhere, writeReports } from "./report-command.js";
+import { type ReportTrouble, tellWhere, writeReports } from "./report-command.js";
 import { shownPath } from "./shown-path.js";
 import { sparingly } from "./sparingly.js";
 import type { World } from "./world.js";
@@ -43,13 +43,29 @@ export type PerformOptions = Pick<
   "output" | "workers" | "globalTimeoutMs" | "keep" | "json" | "failOnFlaky"
 >;
 
+/** What came out, for who does not only need its exit code. */
+export interface Performed {
+  exitCode: number;
+  runs: readonly SchemeRun[];
+  /** Absolute path of the run folder. */
+  folder: string;
+  /** One sentence each: processes that outlived every run, and were killed at the end. */
+  leftovers: readonly string[];
+  /** Reports that could not be made or written beside the evidence. */
+  troubles: readonly ReportTrouble[];
+}
+
 /** @param suite what runs; a parameter, so that tests can put something else in its place */
-export async function performJobs(
+export async function performJobs(...given: Parameters<typeof perform>): Promise<number> {
+  return (await perform(...given)).exitCode;
+}
+
+export async function perform(
   work: Work,
   options: PerformOptions,
   world: World,
   suite: typeof runSuite,
-): Promise<number> {
+): Promise<Performed> {
   const { prepared, info, origin } = work;
   requireFifos(prepared);
   const startedAt = new Date();
@@ -127,7 +143,7 @@ function conclude(
   at: Conclusion,
   { json, failOnFlaky }: PerformOptions,
   world: World,
-): number {
+): Performed {
   const cutBy = world.cutBy();
   const isShard = at.runInfo.shard !== null;
   const judged = exitCodeOf(runs, cutBy, { failOnFlaky, isShard });
@@ -146,19 +162,21 @@ function conclude(
     durationMs: endedAt.getTime() - Date.parse(at.runInfo.startedAt),
   };
   const report = makeReport(results, runs, place);
-  const trouble = writeReports(report, store.folder);
+  const troubles = writeReports(report, store.folder);
   tellGithub(report, world, json ? world.note : (line) => world.out(`${line}\n`));
   const context = {
     ...{ runFolder: shownFolder, durationMs, again: origin.again, complete: end.complete },
     columns: world.columns(),
   };
   world.out(json ? `${JSON.stringify(results, null, 2)}\n` : tableText(runs, context, world.paint));
-  tellWhere(shownFolder, trouble, world);
-  for (const { pid, command } of at.swept)
-    world.note(
+  tellWhere(shownFolder, troubles, world);
+  const leftovers = at.swept.map(
+    ({ pid, command }) =>
       `leftover: pid ${pid} (${command}) outlived the run that started it, and was killed at the end`,
-    );
-  return end.exitCode === exitCodes.pass ? (trouble[0]?.exitCode ?? exitCodes.pass) : end.exitCode;
+  );
+  for (const line of leftovers) world.note(line);
+  const code = exitCode === exitCodes.pass ? (troubles[0]?.exitCode ?? exitCode) : exitCode;
+  return { exitCode: code, runs, folder: store.folder, leftovers, troubles };
 }
 
 /** The whole scheme run stands in results.json and its folder; the event only says that it ended, and how. */

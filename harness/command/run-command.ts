@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { exitCodes, FaultlineError } from "../errors.js";
 import { type Prepared, prepare } from "../planning/prepare.js";
-import { divide } from "../planning/selection.js";
+import { type Divided, divide } from "../planning/selection.js";
+import type { Shard } from "../planning/shard.js";
 import { unjudgeable } from "../proof/vacuity.js";
 import type { Again } from "../report.js";
 import { planText } from "../reporters/deadline.js";
@@ -15,7 +16,7 @@ import { commitOf } from "./commit.js";
 import { lastFailed } from "./last-failed.js";
 import { readEntries, readSystem, resultsPath } from "./library.js";
 import { listCommand } from "./list-command.js";
-import { performJobs } from "./perform-jobs.js";
+import { performJobs, type Work } from "./perform-jobs.js";
 import { selectSchemes } from "./select.js";
 import { settingsOf } from "./settings.js";
 import { resolveShard } from "./shard-auto.js";
@@ -32,33 +33,56 @@ export async function runCommand(options: RunOptions, world: World, suite: typeo
     return exitCodes.pass;
   }
   const shard = resolveShard(options.shard, world.env);
-  const seed = options.seed ?? (shard === null ? randomBytes(4).toString("hex") : shardSeed);
+  const seed = options.seed ?? (shard === null ? drawSeed() : shardSeed);
   const all = prepareRun(options, world, seed);
-  const { selection, part } = divide(all, shard);
+  const divided = divide(all, shard);
+  const { part } = divided;
   if (options.dryRun) {
     showPlans(part, options, world);
     return exitCodes.pass;
   }
-  if (all.jobs.length === 0) {
-    const reasons = all.notRun.map(({ scheme, feed, reason }) => `${scheme} on ${feed}: ${reason}`);
-    throw new FaultlineError("NOTHING_SELECTED", `nothing can run: ${reasons.join("; ")}`);
-  }
+  refuseNothing(all);
   for (const line of cannotPass(all)) world.note(line);
   if (shard !== null) {
     world.note(
       `shard ${shard.index} of ${shard.count}: ${part.jobs.length} of ${all.jobs.length} scheme runs`,
     );
   }
-  const info = {
-    ...infoOf(all, seed, options, world),
-    shard,
-    selection: [...selection],
-    settings: settingsOf(all.jobs),
-    merged: null,
+  return performJobs(workOf({ all, shard, seed, ...divided }, options, world), options, world, suite);
+}
+
+export function refuseNothing({ jobs, notRun }: Prepared): void {
+  if (jobs.length > 0) return;
+  const reasons = notRun.map(({ scheme, feed, reason }) => `${scheme} on ${feed}: ${reason}`);
+  throw new FaultlineError("NOTHING_SELECTED", `nothing can run: ${reasons.join("; ")}`);
+}
+
+export interface Share extends Divided {
+  /** What the selection means, of which the part is this shard's. */
+  all: Prepared;
+  shard: Shard | null;
+  seed: string;
+}
+
+export function workOf(share: Share, options: RunOptions, world: World): Work {
+  const { all, shard, seed, selection, part } = share;
+  return {
+    prepared: part,
+    info: {
+      ...infoOf(all, seed, options, world),
+      shard,
+      selection: [...selection],
+      settings: settingsOf(all.jobs),
+      merged: null,
+    },
+    origin: { again: againOf(all, options), schemeFiles: schemeFilesOf(all, world) },
+    severalAttempts: options.repeatEach > 1,
   };
-  const origin = { again: againOf(all, options), schemeFiles: schemeFilesOf(all, world) };
-  const work = { prepared: part, info, origin, severalAttempts: options.repeatEach > 1 };
-  return performJobs(work, options, world, suite);
+}
+
+/** Drawn where none is given. */
+export function drawSeed(): string {
+  return randomBytes(4).toString("hex");
 }
 
 /** What is known to end inconclusive before it is started: for want of an observation no run of it can pass. */

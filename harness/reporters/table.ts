@@ -203,7 +203,7 @@ export function ownOf<T>(entries: Readonly<Record<string, T>>, name: string): T 
 }
 
 /** As a shell takes it for one word. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
