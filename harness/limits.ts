@@ -77,3 +77,12 @@ export const noiseBudget = { loopLagMs: 500, stealPercent: 30, pressurePercent: 
 
 /** Roles that boot at once: fifteen at once stretch a 63 ms boot to 500 ms on two cores. */
 export const bootsAtOnce = 2;
+
+/**
+ * What a test of a scheme may take beyond the deadline of its plan: golden (at most a minute), then the starts of
+ * guardian and threads, the judgement and the reports, each a fraction of a second.
+ */
+export const aroundRunMs = 90_000;
+
+/** The last part of that, in which a test whose time is nearly over still stops its roles and judges. */
+export const stopRunMs = 20_000;
