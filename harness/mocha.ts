@@ -11,7 +11,7 @@ import { prepareScheme, type SchemeOptions } from "./scheme-options.js";
 import type { SchemeRun } from "./scheme-run.js";
 
 /** Of every scheme in the folder; `feed` is a feed, or `all` for a test on each. */
-export type SchemesOptions = Omit<SchemeOptions, "scheme">;
+export type SchemesOptions = Omit<SchemeOptions, "scheme" | "variant">;
 
 /**
  * Defines a `describe` for the folder, and in it a test for each scheme file and feed. Each has the deadline of its own
@@ -57,7 +57,7 @@ function defineTests(file: string, options: SchemesOptions): void {
     return;
   }
   for (const { plan } of prepared.jobs)
-    defineTest(titleOf(plan), plan.deadline.ms, { ...own, feed: plan.feed });
+    defineTest(titleOf(plan), plan.deadline.ms, { ...own, feed: plan.feed, variant: plan.scheme });
   for (const run of prepared.notRun) {
     it(`${titleOf(run)}: not run: ${run.reason}`, function () {
       this.skip();

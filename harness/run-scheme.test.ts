@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { type ErrorCode, exitCodes, FaultlineError } from "./errors.js";
+import { faultNames } from "./faults/index.js";
 import { type RunSchemeOptions, runScheme, verdictOf } from "./run-scheme.js";
 import type { SchemeRun } from "./scheme-run.js";
 
@@ -52,7 +53,7 @@ describe("runScheme", () => {
     const [code, message] = await refused({ scheme: { text } });
     expect([code, message.split("\n")[0]]).to.deep.equal([
       "BAD_SCHEME",
-      'scheme.yaml:6:26 timeline[0].fault: must be one of kill, restart, stop, pause, signal, crash, no-consumer, late, fifo-recreate, got "kil". Did you mean "kill"?',
+      `scheme.yaml:6:26 timeline[0].fault: must be one of ${faultNames.join(", ")}, got "kil". Did you mean "kill"?`,
     ]);
     const [, named] = await refused({ scheme: { text, file: "/else/where.yaml" } });
     expect(named).to.match(/^\/else\/where\.yaml:6:26 /);
@@ -84,6 +85,15 @@ describe("runScheme", () => {
       "NOT_APPLICABLE",
       "own cannot run on --feed fifo: the feed fifo has no bridge",
     ]);
+  });
+
+  it("refuses a scheme of several runs until one of them is named", async () => {
+    const scheme = { text: schemeText("fault: kill, target: { each: [engine, bridge] }") };
+    const names = "variant: must be the name of one run of the scheme (own-engine, own-bridge), got";
+    expect(await refused({ scheme })).to.deep.equal(["BAD_FLAGS", `${names} none`]);
+    expect(await refused({ scheme, variant: "own-x" })).to.deep.equal(["BAD_FLAGS", `${names} "own-x"`]);
+    const [code] = await refused({ scheme, variant: "own-bridge", results: "no.json" });
+    expect(code).to.equal("BAD_RESULTS");
   });
 
   it("refuses numbers that are none, and words that it does not know", async () => {

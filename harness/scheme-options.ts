@@ -16,6 +16,8 @@ export interface SchemeOptions {
    * for beside it; `scheme.yaml` by default.
    */
   scheme: string | { text: string; file?: string | undefined };
+  /** Of a scheme that makes a run for each of a group the one of this name or id: `restart-bridge`. */
+  variant?: string | undefined;
   /** Path of a system file, instead of the system that the scheme names. */
   system?: string | undefined;
   /** The first feed of the system by default. */
@@ -70,13 +72,30 @@ export function prepareScheme(options: SchemeOptions, { places, seed, explicit }
   const flags = runOptionsOf(options, places);
   if (explicit && flags.feed === "all") throw bad("feed", "one feed", "all");
   const scheme = schemeOf(options.scheme, flags, places);
-  return prepare({
+  const prepared = prepare({
     ...flags,
     selected: [{ scheme, explicit }],
     systemOf: (one) => readSystem(one, flags, places),
     results: loadStream(resultsPath(flags, places)),
     seed,
   });
+  const chosen = variantOf(prepared, options.variant);
+  if (explicit && chosen.jobs.length > 1) throw badVariant(prepared, options.variant);
+  return chosen;
+}
+
+function variantOf(prepared: Prepared, variant: string | undefined): Prepared {
+  if (variant === undefined) return prepared;
+  const isChosen = ({ id, scheme }: { id: string; scheme: string }) => id === variant || scheme === variant;
+  const jobs = prepared.jobs.filter(({ plan }) => isChosen(plan));
+  const notRun = prepared.notRun.filter(isChosen);
+  if (jobs.length + notRun.length === 0) throw badVariant(prepared, variant);
+  return { jobs, notRun };
+}
+
+function badVariant({ jobs, notRun }: Prepared, got: string | undefined): FaultlineError {
+  const names = new Set([...jobs.map(({ plan }) => plan.scheme), ...notRun.map(({ scheme }) => scheme)]);
+  return bad("variant", `the name of one run of the scheme (${[...names].join(", ")})`, got);
 }
 
 /** What a text without a file is called: so is its copy in the folder of the run. */
@@ -102,6 +121,6 @@ function requireWhole(name: string, value: number | undefined): void {
 function bad(name: string, expected: string, got: unknown): FaultlineError {
   return new FaultlineError(
     "BAD_FLAGS",
-    `${name}: must be ${expected}, got ${typeof got === "string" ? quoted(got) : String(got)}`,
+    `${name}: must be ${expected}, got ${typeof got === "string" ? quoted(got) : (got ?? "none")}`,
   );
 }
