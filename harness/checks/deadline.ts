@@ -3,7 +3,8 @@
 import type { CutEvent, Event } from "../event.js";
 import { drowned } from "../evidence/absence.js";
 import { isComplete, lastOf } from "../evidence/progress.js";
-import { standStill, whyStill } from "../evidence/stand-still.js";
+import { assumedText } from "../evidence/published.js";
+import { type StandStill, standStill, whyStill } from "../evidence/stand-still.js";
 import { type Check, type Finding, finding } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
 
@@ -34,10 +35,23 @@ function tooLong(plan: Plan, history: readonly Event[], cut: CutEvent): Finding 
   const evidence = [...(still.since === null ? [] : [still.since.n]), cut.n];
   const limit = cut.cause === "stall" ? ` (${seconds(plan.deadline.stallMs)} are allowed)` : "";
   const reason = [`${cut.reason}${limit}`, ...whyStill(still, history, cut)].join("; ");
+  const doubt = doubtOf(plan, still, cut);
+  if (doubt !== null) return finding("deadline", "inconclusive", `${reason}; ${doubt}`, evidence);
   const noise = drowned(plan, history, cut);
   if (noise === null) return finding("deadline", "fail", reason, evidence);
   const drownedReason = `${reason}, but ${noise}; run again on a quieter machine`;
   return finding("deadline", "inconclusive", drownedReason, evidence);
+}
+
+/** Why a stall need not be one: the tap may have missed what went on, and what is due by a clock may never have come. */
+function doubtOf(
+  { publishedBy, sourceRole }: Plan,
+  { role }: StandStill,
+  { cause }: CutEvent,
+): string | null {
+  if (cause !== "stall") return null;
+  if (publishedBy === "tap" && role === sourceRole) return "a tap may miss what was published all the same";
+  return publishedBy === "clock" && role !== sourceRole ? assumedText : null;
 }
 
 function seconds(ms: number): string {

@@ -1,11 +1,12 @@
 /** Check `delivery`: every bar was taken exactly once, or at least once, or every lost bar is accounted for by a fault. */
 import { excuse } from "../evidence/absence.js";
-import { faultRecords } from "../evidence/fault-record.js";
+import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { type Difference, diffGolden, diffStream } from "../evidence/ledger-diff.js";
 import { readLedger } from "../evidence/ledger-text.js";
 import { lossPattern } from "../evidence/loss-pattern.js";
 import { blame, noFault, rangesText } from "../evidence/lost-bars.js";
-import { isComplete, sightings } from "../evidence/progress.js";
+import { isComplete } from "../evidence/progress.js";
+import { assumedText, publishedBars } from "../evidence/published.js";
 import { diffTold, toldBars } from "../evidence/told-bars.js";
 import { type Check, type Finding, finding, type Judged } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
@@ -15,6 +16,8 @@ export const delivery: Check = {
     "exactly-once: the ledger is golden; at-least-once: every published bar was taken; at-most-once: taken + lost = published, each loss under a fault",
   applies: (plan) => plan.expect.delivery !== undefined,
   unobservable: (plan) => {
+    if (plan.publishedBy === "clock" && plan.expect.delivery !== "exactly-once")
+      return `lost bars cannot be told: ${assumedText}`;
     if (plan.observed.includes("ledger")) return null;
     return plan.expect.delivery !== "exactly-once" && plan.barsTold === true ? null : unobserved(plan);
   },
@@ -88,8 +91,8 @@ function exactlyOnce(judged: Judged, ledger: string, found: readonly Difference[
 /** Whether a bar was seen published, so that what lacks of it is lost; where that is not observed, any may have been. */
 function isOnItsWay({ plan, history }: Judged): (difference: Difference) => boolean {
   if (!plan.observed.includes("published")) return () => true;
-  const published = new Set(sightings(history, "published").map(({ value }) => value));
-  return ({ kind, bar }) => kind !== "lost" || published.has(bar);
+  const { known } = publishedBars(plan, history, []);
+  return ({ kind, bar }) => kind !== "lost" || known.has(bar);
 }
 
 function excused(reason: string, because: string | null, measured: string): Finding {
@@ -102,7 +105,7 @@ function excused(reason: string, because: string | null, measured: string): Find
 function accounted(judged: Judged, differences: readonly Difference[], bars: readonly number[]): Finding {
   const { plan, history } = judged;
   const records = faultRecords(plan, history);
-  const published = new Set(sightings(history, "published").map(({ value }) => value ?? 0));
+  const { known: published, unknown } = publishedBars(plan, history, bars);
   const gone = differences.filter(({ kind }) => kind === "lost" || kind === "partial");
   const lost = gone.filter(({ bar }) => published.has(bar));
   const doubled = count(differences, "doubled");
@@ -137,8 +140,21 @@ function accounted(judged: Judged, differences: readonly Difference[], bars: rea
     const reason = `${unexplained.text} while no fault could explain it${patternText(judged)}; ${sum}`;
     return { ...excused(reason, excuse(plan, history), measured), bar: unexplained.bar };
   }
+  const doubt = doubtText(plan, unknown, records);
+  if (doubt !== null) return finding("delivery", "inconclusive", `${doubt}; ${sum}`, [], measured);
   if (taken === 0) return finding("delivery", "inconclusive", `no bar was taken: ${sum}`, [], measured);
   return finding("delivery", "pass", `${sum}${which === "" ? "" : `; lost: ${which}`}`, [], measured);
+}
+
+/** Why bars that are neither known as published nor taken may be lost; null where a fault explains each of them. */
+function doubtText(plan: Plan, unknown: readonly number[], records: readonly FaultRecord[]): string | null {
+  if (plan.publishedBy === "clock") return delivery.unobservable?.(plan) ?? assumedText;
+  const isExplained = (bar: number) =>
+    plan.expect.delivery === "at-most-once" && blame(bar, plan, records) !== noFault;
+  const [first, ...more] = unknown.filter((bar) => !isExplained(bar));
+  if (first === undefined) return null;
+  const which = `${more.length + 1} bars were neither heard by the tap nor taken, the first is bar ${first}`;
+  return `${which}: whether they were lost or never published is not known`;
 }
 
 /** How the losses lie in the stream, and where on their way they may have happened. */

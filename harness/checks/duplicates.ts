@@ -1,5 +1,5 @@
 /** Check `duplicates`: no more deliveries beside the first than allowed. */
-import { countsOf } from "../evidence/counts.js";
+import { takenBars } from "../evidence/counts.js";
 import { type Check, finding } from "../finding.js";
 
 export const duplicates: Check = {
@@ -11,7 +11,7 @@ export const duplicates: Check = {
       : "duplicates cannot be observed: the system file declares neither a ledger nor a total of bars taken",
   judge: ({ plan, history, files }) => {
     const max = plan.expect.duplicates?.max ?? 0;
-    const { bars } = countsOf(plan, history, files);
+    const bars = takenBars(plan, history, files);
     if (bars === null) {
       const lacks = duplicates.unobservable?.(plan) ?? "nothing tells which bars were taken";
       return finding("duplicates", "inconclusive", lacks);

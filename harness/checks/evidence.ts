@@ -62,7 +62,7 @@ function problemOf(record: FaultRecord, before: FaultRecord | null): string | nu
     case "not-felt":
       return `was not felt: ${record.feltProof}; ${adviceFor(record, before)}`;
     case "not-available":
-      return `could not be felt: ${record.feltProof}; declare it in the system file`;
+      return `could not be felt: ${record.feltProof}; let the system file observe it, or say \`felt: false\``;
     case "unknown":
       return `may not have been felt: ${record.feltProof}`;
     default:

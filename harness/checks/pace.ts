@@ -2,6 +2,7 @@
 import { drownedBy } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { type Curve, finalCount, publishedCurve } from "../evidence/progress.js";
+import { assumedText } from "../evidence/published.js";
 import { type Check, finding, undeclared } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
 
@@ -11,7 +12,8 @@ const leastBars = 5;
 export const pace: Check = {
   summary: "the rate of publishing while faults are open is at least a share of the rate outside of them",
   applies: (plan) => plan.expect.pace !== undefined,
-  unobservable: (plan) => undeclared(plan, "the pace", "published"),
+  unobservable: (plan) =>
+    undeclared(plan, "the pace", "published") ?? (plan.publishedBy === "clock" ? assumedText : null),
   judge: ({ plan, history }) => {
     const minPercent = plan.expect.pace?.minPercent ?? 0;
     const lacks = pace.unobservable?.(plan) ?? null;
@@ -27,6 +29,10 @@ export const pace: Check = {
     const inside = `${rates.inside.toFixed(1)} bars/s while faults were open`;
     const reason = `${inside}, ${rates.outside.toFixed(1)} outside: ${percent} %, at least ${minPercent} % expected`;
     if (percent >= minPercent) return finding("pace", "pass", reason, [], measured);
+    if (plan.publishedBy === "tap" && missed(plan, published)) {
+      const doubt = "the tap did not hear every bar, and may have missed those that lack";
+      return finding("pace", "inconclusive", `${reason}; ${doubt}`, [], measured);
+    }
     const noise = drownedBy(plan, history, { excessMs: rates.missingMs, pieceMs: rates.longestMs });
     return noise === null
       ? finding("pace", "fail", reason, [], measured)
@@ -39,6 +45,11 @@ export const pace: Check = {
         );
   },
 };
+
+/** Whether the tap missed a bar, or the end of the stream. */
+function missed({ bars }: Plan, published: Curve): boolean {
+  return published.length < bars;
+}
 
 interface Window {
   fromMs: number;
@@ -74,8 +85,10 @@ function ratesOf(plan: Plan, published: Curve, records: readonly FaultRecord[]):
     if (isWithin(own, toMs)) continue;
     const side = isWithin(open, toMs) ? sum.inside : sum.outside;
     side.ms += toMs - fromMs;
-    const times = published.map(({ tMs }) => tMs).filter((tMs) => tMs > fromMs && tMs <= toMs);
-    side.bars += times.length;
+    const points = published.filter(({ tMs }) => tMs > fromMs && tMs <= toMs);
+    const times = points.map(({ tMs }) => tMs);
+    // What a tap missed counts where it makes the faults look worse: nobody knows when it was published.
+    side.bars += plan.publishedBy === "tap" && side === sum.outside ? rise(published, points) : points.length;
     if (side === sum.inside) longestMs = Math.max(longestMs, longestGap([fromMs, ...times, toMs]));
   }
   const leastMs = leastBars * plan.speedMs;
@@ -83,6 +96,13 @@ function ratesOf(plan: Plan, published: Curve, records: readonly FaultRecord[]):
   const outside = sum.outside.bars / sum.outside.ms;
   const missingMs = sum.inside.ms - sum.inside.bars / outside;
   return { inside: (1000 * sum.inside.bars) / sum.inside.ms, outside: 1000 * outside, missingMs, longestMs };
+}
+
+/** By how much the count rose to these points, which follow each other. */
+function rise(curve: Curve, points: Curve): number {
+  const [first] = points;
+  const before = first === undefined ? undefined : curve[curve.indexOf(first) - 1];
+  return finalCount(points) - (before?.count ?? (first?.count ?? 1) - 1);
 }
 
 function longestGap(times: readonly number[]): number {

@@ -3,7 +3,8 @@
 import type { Event } from "../event.js";
 import { drownedBy, excuse } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
-import { finalCount, publishedCurve } from "../evidence/progress.js";
+import { finalCount, publishedCurve, takenCurve } from "../evidence/progress.js";
+import { assumedText } from "../evidence/published.js";
 import { type Check, type Finding, finding, undeclared } from "../finding.js";
 import { floorMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
@@ -15,13 +16,14 @@ const noiseAfterMs = 500;
 export const recovery: Check = {
   summary: "after each heal a new bar is taken within N published bars",
   applies: (plan) => plan.expect.recovery !== undefined && plan.steps.length > 0,
-  unobservable: (plan) => undeclared(plan, "recovery", "published", "taken"),
+  unobservable: (plan) => undeclared(plan, "recovery", "published", "taken") ?? assumed(plan),
   judge: ({ plan, history }) => {
     const within = plan.expect.recovery?.withinBars ?? 0;
-    const lacks = recovery.unobservable?.(plan) ?? null;
+    const lacks = undeclared(plan, "recovery", "published", "taken");
     if (lacks !== null) return finding("recovery", "inconclusive", lacks);
     const records = faultRecords(plan, history);
-    const slow = records.find(({ recoveredBars }) => recoveredBars !== null && recoveredBars > within);
+    const judged = records.filter((record) => !isAssumed(record, plan));
+    const slow = judged.find(({ recoveredBars }) => recoveredBars !== null && recoveredBars > within);
     if (slow !== undefined) {
       const reason = `${nameOf(slow)} recovered only after ${slow.recoveredBars} bars, allowed are ${within}`;
       const measured = `${slow.recoveredBars} bars (<=${within})`;
@@ -41,13 +43,37 @@ export const recovery: Check = {
           );
     }
     const stuck = records.find(({ recoveredBars }) => recoveredBars === null);
+    if (stuck !== undefined && isUnheard(stuck, plan, history)) return unheard(stuck);
     if (stuck !== undefined)
       return neverRecovered(stuck, plan, excuse(plan, history) ?? tooLate(stuck, plan, history));
     const last = publishedCurve(history).at(-1)?.tMs ?? 0;
-    const beyond = records.find((record) => barsWithTheRest(record, last, plan) > within);
-    return beyond === undefined ? recovered(records, within) : afterTheEnd(beyond, last, within);
+    const beyond = judged.find((record) => barsWithTheRest(record, last, plan) > within);
+    if (beyond !== undefined) return afterTheEnd(beyond, last, within);
+    const lacking = assumed(plan);
+    return lacking === null ? recovered(records, within) : finding("recovery", "inconclusive", lacking);
   },
 };
+
+/** Whether it is a matter of what the source publishes again, which a clock does not show. */
+function isAssumed({ target }: Pick<FaultRecord, "target">, { publishedBy, sourceRole }: Plan): boolean {
+  return publishedBy === "clock" && target === sourceRole;
+}
+
+function assumed(plan: Plan): string | null {
+  const step = plan.steps.find((one) => isAssumed(one, plan));
+  return step === undefined ? null : `recovery from ${nameOf(step)} cannot be observed: ${assumedText}`;
+}
+
+/** Bars are taken again after a fault on the source, and the tap heard none of them. */
+function isUnheard({ target, healedMs }: FaultRecord, plan: Plan, history: readonly Event[]): boolean {
+  if (plan.publishedBy !== "tap" || target !== plan.sourceRole || healedMs === null) return false;
+  return takenCurve(plan, history).some(({ tMs }) => tMs > healedMs);
+}
+
+function unheard(record: FaultRecord): Finding {
+  const reason = `bars were taken after ${nameOf(record)} was healed, and the tap heard none: it may have missed them; run again`;
+  return finding("recovery", "inconclusive", reason, record.events);
+}
 
 /** Bars from the heal on; where the stream ended before the recovery the time from there on counts as bars, too. */
 function barsWithTheRest(

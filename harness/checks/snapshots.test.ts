@@ -89,6 +89,18 @@ describe("checks/snapshots", () => {
     );
   });
 
+  it("knows no order of two files that were read in one look", () => {
+    const filed = (bars: number) => seen("taken", bars, { role: "engine", fields: { by: "trades" } });
+    const read = (...looks: readonly (readonly EventBody[])[]) =>
+      numbered(looks.flatMap((look, index) => look.map((body) => at(index + 1, body))));
+    const outcome = (...looks: readonly (readonly EventBody[])[]) =>
+      snapshots.judge({ plan, history: read([published(40)], ...looks), files: {} }).reason;
+    expect(outcome([snapshot(1), snapshot(2), filed(20)])).not.to.contain("reported");
+    expect(outcome([filed(40), snapshot(1), snapshot(2)])).not.to.contain("reported");
+    expect(outcome([snapshot(1)], [snapshot(2), filed(8)])).to.contain("reported snapshot 1");
+    expect(outcome([filed(40)], [snapshot(1), filed(41)])).to.contain("reported snapshot 1");
+  });
+
   it("fails a snapshot count that began again", () => {
     const found = judge([published(40), taken(10), snapshot(1), taken(31, 2), taken(32, 2), snapshot(1, 2)]);
     expect(found.reason).to.equal("engine.2 reported snapshot 1, which is bar 10, when it had taken 32 bars");

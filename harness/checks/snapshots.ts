@@ -57,7 +57,10 @@ function noProof({ plan, history }: Judged): string | null {
   // Without recovery an outage that the machine made longer costs bars, and with them snapshots.
   const noise = plan.recovery ? null : overBudget(plan, history);
   if (noise !== null) return noise;
-  const idle = plan.observed.includes("published") && finalCount(publishedCurve(history)) === 0;
+  const idle =
+    plan.publishedBy !== "clock" &&
+    plan.observed.includes("published") &&
+    finalCount(publishedCurve(history)) === 0;
   return idle ? "no bar was ever published" : null;
 }
 
@@ -70,18 +73,26 @@ function untruth(event: SeenEvent, everyBars: number, judged: Judged): string | 
   const who = `${event.role}.${event.incarnation} reported snapshot ${event.value}, which is bar ${bar},`;
   const { plan, history } = judged;
   const published = publishedCurve(history);
-  if (plan.observed.includes("published") && bar > finalCount(published)) {
-    return `${who} but only ${finalCount(published)} bars were ever published`;
+  const isAllSeen = (plan.publishedBy ?? "line") === "line";
+  if (plan.observed.includes("published") && bar > (isAllSeen ? finalCount(published) : plan.bars)) {
+    return isAllSeen
+      ? `${who} but only ${finalCount(published)} bars were ever published`
+      : `${who} but the stream has only ${plan.bars} bars`;
   }
   if (!plan.observed.includes("taken") || event.role !== plan.takerRole) return null;
   const taken = sightings(history, "taken");
   const stride = strideOf(taken);
-  const own = taken.findLast(({ n, incarnation }) => n < event.n && incarnation === event.incarnation);
-  const reached =
-    plan.takenScope === "total" ? countAt(takenCurve(plan, history), event.n) : (own?.value ?? 0);
+  const ofOwn = taken.filter(({ incarnation }) => incarnation === event.incarnation);
+  const own = ofOwn.findLast(({ n }) => n < event.n);
+  // Of two files that were read in one look, nobody knows which line was written first.
+  const isBeside = taken.some(({ fields }) => fields.by !== event.fields.by);
+  const mark = isBeside ? (taken.findLast(({ tMs }) => tMs <= event.tMs)?.n ?? 0) : event.n;
+  const most = isBeside ? ofOwn.findLast(({ n }) => n <= mark) : own;
+  const least = isBeside ? ofOwn.findLast(({ tMs }) => tMs < event.tMs) : own;
+  const reached = plan.takenScope === "total" ? countAt(takenCurve(plan, history), mark) : (most?.value ?? 0);
   if (bar > reached + stride) {
     return `${who} when only ${reached} bars were taken and ${countAt(published, event.n)} published`;
   }
-  const behind = own?.value ?? 0;
+  const behind = least?.value ?? 0;
   return bar + everyBars + stride <= behind ? `${who} when it had taken ${behind} bars` : null;
 }

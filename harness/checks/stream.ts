@@ -14,6 +14,7 @@ import {
 } from "../evidence/progress.js";
 import { type Check, type Finding, finding } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
+import { unsureStream } from "./stream-unsure.js";
 
 /** So many bars may follow the last that was taken where bars may be lost, while no fault is open. */
 const nearEndBars = 10;
@@ -30,6 +31,7 @@ export const stream: Check = {
     const taken = takenCurve(plan, history);
     const strange = strangeBar(plan, history);
     if (strange !== null) return finding("stream", "fail", strange.reason, [strange.n]);
+    if ((plan.publishedBy ?? "line") !== "line") return unsureStream(plan, history);
     const ahead = aheadOfSource(plan, published, taken);
     if (ahead !== null)
       return unexplained("stream", `${ahead.reason}${strideText(plan, history)}`, ahead.n, history);

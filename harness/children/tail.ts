@@ -23,6 +23,8 @@ export interface Tail {
   skipTo(lastBytes: number): number;
   /** The last line when it lacks its end (of a program that was killed in it), and forgets it; else null. */
   rest(): string | null;
+  /** Whether its name still leads to the file that is read; also while there is no file of that name. */
+  isCurrent(): boolean;
   close(): void;
 }
 
@@ -77,7 +79,13 @@ export function openTail(file: string): Tail {
     if (descriptor !== null) fs.closeSync(descriptor);
     descriptor = null;
   };
-  return { file, read, skipTo, rest: () => lines.rest(), close };
+  const isCurrent = (): boolean => {
+    const named = fs.statSync(file, { throwIfNoEntry: false });
+    if (descriptor === null || named === undefined) return true;
+    const read = fs.fstatSync(descriptor);
+    return named.ino === read.ino && named.dev === read.dev;
+  };
+  return { file, read, skipTo, rest: () => lines.rest(), isCurrent, close };
 }
 
 function openIfThere(file: string): number | null {

@@ -3,13 +3,14 @@
 import { exitCodes } from "../errors.js";
 import type { Event } from "../event.js";
 import { finalCount, publishedCurve } from "../evidence/progress.js";
+import { assumedText } from "../evidence/published.js";
 import type { Finding } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
 import type { SchemeRun } from "../scheme-run.js";
 import { type ObservationName, observationNames } from "../system.js";
 
-/** `unwanted`: trouble was seen. */
-export type SightState = "seen" | "never seen" | "unwanted" | "not declared";
+/** `unwanted`: trouble was seen. `assumed`: by a clock, which sees nothing. */
+export type SightState = "seen" | "assumed" | "never seen" | "unwanted" | "not declared";
 
 export interface Sighting {
   observation: ObservationName;
@@ -76,9 +77,14 @@ export function systemReport(shown: Shown): SystemReport {
     published: finalCount(publishedCurve(events)),
     roles: plan.roles.map(({ name }) => roleState(name, events)),
     observations,
-    expectations: Object.keys(needs).map((name) =>
-      name === byNumbers ? numbersJudgeable(plan, observations) : judgeable(name, observations, run.findings),
-    ),
+    expectations: [
+      ...Object.keys(needs).map((name) =>
+        name === byNumbers
+          ? numbersJudgeable(plan, observations)
+          : judgeable(name, observations, run.findings),
+      ),
+      ...(plan.publishedBy === "clock" ? sourceUnjudged(plan) : []),
+    ],
     schemes: shown.schemes,
     failed: failed.map(({ check, reason }) => `${check}: ${reason}`),
   };
@@ -116,8 +122,12 @@ function sightingOf(observation: ObservationName, shown: Shown): Sighting {
       last: value(seen.at(-1) ?? first),
       instead: null,
     },
-    state: observation === "trouble" ? "unwanted" : "seen",
+    state: observation === "trouble" ? "unwanted" : stateOf(observation, plan),
   };
+}
+
+function stateOf(observation: ObservationName, { publishedBy }: Plan): SightState {
+  return observation === "published" && publishedBy === "clock" ? "assumed" : "seen";
 }
 
 function roleState(role: string, events: readonly Event[]): SystemReport["roles"][number] {
@@ -139,7 +149,8 @@ function roleState(role: string, events: readonly Event[]): SystemReport["roles"
 function judgeable(name: string, observations: readonly Sighting[], findings: readonly Finding[]): Judgeable {
   for (const need of needs[name] ?? []) {
     const state = observations.find(({ observation }) => observation === need)?.state;
-    if (state !== "seen")
+    if (state === "assumed" && name === "pace") return { name, whyNot: assumedText };
+    if (state !== "seen" && state !== "assumed")
       return {
         name,
         whyNot: `the observation ${need} is ${state === "never seen" ? "declared, but was never seen" : "not declared"}`,
@@ -149,8 +160,17 @@ function judgeable(name: string, observations: readonly Sighting[], findings: re
   return { name, whyNot: finding?.outcome === "inconclusive" ? finding.reason : null };
 }
 
+/** A clock is enough to tell when a bar of the others is due, and for nothing else. */
+function sourceUnjudged({ sourceRole }: Plan): Judgeable[] {
+  return [
+    { name: `faults on ${sourceRole}`, whyNot: `that they are felt, and recovery from them: ${assumedText}` },
+    { name: `that ${sourceRole} published every bar`, whyNot: "but for the bars that are seen taken" },
+  ];
+}
+
 /** A ledger shows it, or the numbers of the bars. */
 function numbersJudgeable(plan: Plan, observations: readonly Sighting[]): Judgeable {
+  if (plan.publishedBy === "clock") return { name: byNumbers, whyNot: assumedText };
   const ledger = judgeable("delivery", observations, []);
   if (ledger.whyNot === null) return { name: byNumbers, whyNot: null };
   if (plan.barsTold !== true) {
@@ -162,8 +182,9 @@ function numbersJudgeable(plan: Plan, observations: readonly Sighting[]): Judgea
 
 export function systemReportText(report: SystemReport): string {
   const { system, feed, bars, published, roles, observations, expectations, schemes, failed } = report;
+  const isAssumed = observations.some(({ state }) => state === "assumed");
   const lines = [
-    `system ${system} on ${feed}: ${published} of ${bars} bars published, without faults`,
+    `system ${system} on ${feed}: ${published} of ${bars} bars ${isAssumed ? "due by the clock" : "published"}, without faults`,
     "",
     "Roles",
   ];
@@ -193,6 +214,7 @@ function sightingText({ observation, state, times, first, last, instead }: Sight
       ...(instead === null ? [] : [`             the first line of its role: ${instead}`]),
     ];
   }
+  if (state === "assumed") return [`${name}assumed by a clock, not seen: it shows nothing of the source`];
   return [`${name}${state === "unwanted" ? "SEEN " : ""}${times} times, first ${first}, last ${last}`];
 }
 

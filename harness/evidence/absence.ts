@@ -134,7 +134,7 @@ const rhythmBars = 20;
 const rhythmShare = 0.5;
 
 function tookNothingOfMuch(plan: Plan, history: readonly Event[], cut: CutEvent): boolean {
-  if (!plan.observed.includes("taken")) return false;
+  if (!plan.observed.includes("taken") || plan.publishedBy === "clock") return false;
   const stoodSince = takenCurve(plan, history).findLast(({ n }) => n < cut.n)?.n ?? 0;
   const bars = publishedCurve(history).filter(({ n }) => n > stoodSince && n < cut.n);
   const [first, last] = [bars.at(-rhythmBars), bars.at(-1)];

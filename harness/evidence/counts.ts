@@ -7,13 +7,15 @@ import type { Plan } from "../planning/plan.js";
 import type { Counts, Synced, Tally } from "../scheme-run.js";
 import { type LedgerBar, readLedger } from "./ledger-text.js";
 import { finalCount, sightings, takenCurve } from "./progress.js";
+import { publishedBars, takenNumbers } from "./published.js";
 
 export function countsOf(plan: Plan, history: readonly Event[], files: JudgedFiles): Counts {
-  const published = publishedBars(plan, history);
   const bars = files.ledger === undefined ? null : readLedger(files.ledger).bars;
+  const published = knownBars(plan, history, bars ?? []);
+  const taken = takenBars(plan, history, files);
   return {
     snapshots: plan.observed.includes("snapshot") ? distinctSnapshots(plan, history) : null,
-    bars: published === null ? null : barTally(plan, history, published, bars),
+    bars: published === null || taken === null ? null : tally(published.size, taken.taken, taken.duplicated),
     symbolBars: published === null || bars === null ? null : symbolBarTally(plan, published, bars),
     synced: bars === null ? syncedLines(history) : syncedBars(plan, bars),
   };
@@ -24,28 +26,33 @@ export function isWhole(plan: Plan, { bar, symbols }: LedgerBar): boolean {
   return symbols.size === plan.stream.symbolBars[bar - 1];
 }
 
-function publishedBars(plan: Plan, history: readonly Event[]): Set<number> | null {
-  if (!plan.observed.includes("published")) return null;
-  return new Set(sightings(history, "published").map(({ value }) => value ?? 0));
-}
-
-/** The ledger tells which bars were taken, else their own numbers; a count over restarts tells at least how many. */
-function barTally(
+/** Null where it is not known of every bar whether it was published: then what was lost is not known either. */
+function knownBars(
   plan: Plan,
   history: readonly Event[],
-  published: ReadonlySet<number>,
-  bars: readonly LedgerBar[] | null,
-): Tally | null {
-  if (bars !== null) {
+  ledger: readonly LedgerBar[],
+): ReadonlySet<number> | null {
+  if (!plan.observed.includes("published") || plan.publishedBy === "clock") return null;
+  const taken = [...takenNumbers(plan, history), ...ledger.map(({ bar }) => bar)];
+  const { known, unknown } = publishedBars(plan, history, taken);
+  return unknown.length === 0 ? known : null;
+}
+
+/** Distinct bars taken, and the deliveries beside them. */
+export type Taken = Pick<Tally, "taken" | "duplicated">;
+
+/** The ledger tells which bars were taken, else their own numbers; a count over restarts tells at least how many. */
+export function takenBars(plan: Plan, history: readonly Event[], { ledger }: JudgedFiles): Taken | null {
+  if (ledger !== undefined) {
+    const { bars } = readLedger(ledger);
     const taken = new Set(bars.filter((bar) => isWhole(plan, bar)).map(({ bar }) => bar)).size;
-    const distinct = new Set(bars.map(({ bar }) => bar)).size;
-    return tally(published.size, taken, bars.length - distinct);
+    return { taken, duplicated: bars.length - new Set(bars.map(({ bar }) => bar)).size };
   }
   if (!plan.observed.includes("taken") || plan.takenScope !== "total") return null;
   const seen = sightings(history, "taken").map(({ value }) => value);
   const distinct = new Set(seen).size;
   const taken = plan.barsTold === true ? distinct : finalCount(takenCurve(plan, history));
-  return tally(published.size, taken, seen.length - distinct);
+  return { taken, duplicated: seen.length - distinct };
 }
 
 function symbolBarTally(plan: Plan, published: ReadonlySet<number>, bars: readonly LedgerBar[]): Tally {

@@ -4,6 +4,7 @@ import { faultOf, traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "../planning/plan.js";
 import type { FeltState } from "./fault-record.js";
 import { type Curve, countAt, publishedCurve, roleEvents, sightings, takenCurve } from "./progress.js";
+import { assumedText } from "./published.js";
 import { newIncarnation } from "./recovered.js";
 
 export interface Felt {
@@ -48,6 +49,9 @@ function judgeFelt(context: Context): Felt {
   if (missing !== undefined) {
     return { state: "not-available", proof: `the system does not declare the observation "${missing}"` };
   }
+  if (affected === "published" && plan.publishedBy === "clock") {
+    return { state: "not-available", proof: assumedText };
+  }
   if (observed === undefined || healed === undefined) {
     const rung = observed === undefined ? "observed" : "healed";
     return { state: "unknown", proof: `the fault was never ${rung}` };
@@ -84,17 +88,18 @@ function stoodStill(
   const needed = Math.max(1, stillBarsOf(step, plan.speedMs) - 1);
   const [from, to] = openFor(context, observed, healed);
   const marks = [from, ...curve.filter(({ n }) => n > from.n && n < to.n), to];
-  let best = { bars: -1, count: 0, ms: 0 };
+  let best = { bars: -1, count: 0, ms: 0, n: 0 };
   for (const [index, mark] of marks.slice(1).entries()) {
     const before = marks[index] ?? from;
     const ms = mark.tMs - before.tMs;
-    const bars =
-      affected === "published"
-        ? ms / plan.speedMs
-        : countBefore(published, mark.tMs) - countAt(published, before.n);
-    if (bars > best.bars) best = { bars, count: countAt(curve, before.n), ms };
+    const bars = affected === "published" ? ms / plan.speedMs : advanced(plan, published, before.n, mark.tMs);
+    if (bars > best.bars) best = { bars, count: countAt(curve, before.n), ms, n: before.n };
   }
-  const reference = affected === "published" ? "its schedule" : "the source";
+  if (affected === "published" && plan.publishedBy === "tap") {
+    const missed = missedAfter(published, best.n);
+    if (missed !== null) return { state: "unknown", proof: missed };
+  }
+  const reference = affected === "published" ? "its schedule" : sourceText(plan);
   const proof =
     `${affected} stood at ${best.count} for ${Math.round(best.ms)} ms while ${reference} ` +
     `advanced ${Math.floor(best.bars)} bars (needed ${needed})`;
@@ -104,6 +109,25 @@ function stoodStill(
 /** For how many bars the count must stand still: for all of the fault, or for the longest piece of it. */
 function stillBarsOf(step: PlannedStep, speedMs: number): number {
   return faultOf(step.fault).stillBars?.(step, speedMs) ?? step.forBars;
+}
+
+/** Bars that the source certainly published between: of those that a tap missed nobody knows when they were. */
+function advanced({ publishedBy }: Plan, published: Curve, afterN: number, beforeMs: number): number {
+  if (publishedBy === "tap") return published.filter(({ n, tMs }) => n > afterN && tMs < beforeMs).length;
+  return countBefore(published, beforeMs) - countAt(published, afterN);
+}
+
+/** Why the silence of the tap is no stand-still of the source, in words; null where the next bar that it heard is the next. */
+function missedAfter(published: Curve, n: number): string | null {
+  const last = countAt(published, n);
+  const next = published.find((point) => point.n > n)?.count;
+  if (next === last + 1) return null;
+  const then = next === undefined ? "no bar any more" : `bar ${next} next`;
+  return `the tap heard ${then} after bar ${last}: whether published stood still between is not known`;
+}
+
+function sourceText({ publishedBy }: Plan): string {
+  return publishedBy === "clock" ? "the clock of the source" : "the source";
 }
 
 /** What is read in one go has one time: bars read together with the end of a stand-still prove none. */

@@ -25,6 +25,12 @@ describe("peace", () => {
     expect(barsInPeace([], { afterN: 0 })).to.equal(0);
   });
 
+  it("counts of a tap the bars that it heard, since nobody knows when those went out that it missed", () => {
+    const heard = (tMs: number, bar: number) =>
+      at(tMs, seen("published", bar, { role: "publisher", fields: { by: "tap" } }));
+    expect(barsInPeace(numbered([heard(10, 1), heard(20, 9), heard(30, 9)]), { afterN: 0 })).to.equal(2);
+  });
+
   it("counts from behind an event to before a time", () => {
     expect(barsInPeace(history, { afterN: 1 })).to.equal(3);
     expect(barsInPeace(history, { afterN: 8 })).to.equal(1);

@@ -23,7 +23,9 @@ export function barsInPeace(history: readonly Event[], options: PeaceOptions): n
     }
     if (event.type !== "seen" || event.what !== "published") continue;
     const now = Math.max(highest, event.value ?? 0);
-    if (open.size === 0 && event.n > afterN && event.tMs < beforeMs) bars += now - highest;
+    // When those went out that a tap missed, nobody knows.
+    if (open.size === 0 && event.n > afterN && event.tMs < beforeMs)
+      bars += event.fields.by === "tap" ? Math.min(1, now - highest) : now - highest;
     highest = now;
   }
   return bars;

@@ -33,7 +33,9 @@ export function recoveryOf(context: Healed): Recovery | null {
   if (done !== null) return done;
   const newTaken = firstNew(context, taken, step.target === plan.takerRole);
   if (newTaken === undefined) return null;
-  const newPublished = step.target === plan.sourceRole ? firstNew(context, published, true) : newTaken;
+  // By a clock nothing is seen of the source: what is taken is all that there is.
+  const isSeen = step.target === plan.sourceRole && plan.publishedBy !== "clock";
+  const newPublished = isSeen ? firstNew(context, published, true) : newTaken;
   if (newPublished === undefined) return null;
   const last = newPublished.n > newTaken.n ? newPublished : newTaken;
   // Liveness is owed only while no other fault is open: one that follows at once takes the time to recover with it.

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Plan } from "../planning/plan.js";
 import { planOf } from "../proof/literals.js";
-import { impatience, quietMs } from "./patience.js";
+import { impatience, isOver, quietMs } from "./patience.js";
 import { keepStanding } from "./standing.js";
 
 const plan = {
@@ -73,5 +73,19 @@ describe("patience", () => {
     expect(quietMs(planOf({ expect: { delivery: "at-most-once" } }))).to.equal(5_000);
     expect(quietMs(planOf({ recovery: false, expect: { delivery: "exactly-once" } }))).to.equal(200);
     expect(quietMs(planOf({ takenScope: "sinceStart" }))).to.equal(200);
+  });
+
+  it("does not call a source stalled that the tap misses while bars are taken, and ends when all are", () => {
+    const tapped = { ...plan, publishedBy: "tap" } as Plan;
+    expect(impatience(plan, standing(10, 900, 10, 9_900), 10_000, 0)?.cause).to.equal("stall");
+    expect(impatience(tapped, standing(10, 900, 10, 9_900), 10_000, 0)).to.equal(null);
+    expect(isOver(plan, standing(299, 0, 300, 0))).to.equal(false);
+    expect(isOver(tapped, standing(299, 0, 300, 0))).to.equal(true);
+  });
+
+  it("calls nothing stalled that only a clock says is due, until its schedule is over", () => {
+    const clocked = { ...plan, publishedBy: "clock" } as Plan;
+    expect(impatience(clocked, standing(211, 9_900, 137, 4_000), 10_000, 0)).to.equal(null);
+    expect(impatience(clocked, standing(300, 9_900, 137, 4_000), 10_000, 0)?.cause).to.equal("stall");
   });
 });

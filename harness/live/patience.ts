@@ -25,7 +25,9 @@ export function impatience(
   }
   if (streamingSinceMs === null) return null;
   const sinceMs = Math.max(streamingSinceMs, standing.changedAtMs);
-  const sourceStoodMs = nowMs - Math.max(sinceMs, standing.publishedAtMs);
+  // What is taken was published, whether or not the tap heard it.
+  const heardAtMs = plan.publishedBy === "tap" ? standing.takenAtMs : 0;
+  const sourceStoodMs = nowMs - Math.max(sinceMs, standing.publishedAtMs, heardAtMs);
   if (published < bars && sourceStoodMs > deadline.stallMs) {
     return {
       cause: "stall",
@@ -33,6 +35,8 @@ export function impatience(
     };
   }
   if (isKeptAway(plan, standing)) return null;
+  // Until the schedule is over the clock says only what may have been published.
+  if (plan.publishedBy === "clock" && published < bars) return null;
   const takerStoodMs = nowMs - Math.max(sinceMs, standing.takenAtMs);
   if (taken < published && takerStoodMs > deadline.stallMs) {
     const where = `while ${sourceRole} was at ${published}`;
@@ -42,6 +46,11 @@ export function impatience(
     };
   }
   return null;
+}
+
+/** Whether the last bar was published; one that was taken was, whether or not a tap heard it. */
+export function isOver({ bars, publishedBy }: Plan, { published, taken }: Standing): boolean {
+  return published >= bars || (publishedBy === "tap" && taken >= bars);
 }
 
 /**

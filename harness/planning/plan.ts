@@ -24,6 +24,12 @@ export type Trigger =
   | { kind: "start" }
   | { kind: "after"; step: string; delayMs: number };
 
+/**
+ * How it is seen that a bar was published. `line`: all of them are. `tap`: by a subscription, which may miss some: those
+ * are unknown, never "not published". `clock`: not at all, it is assumed.
+ */
+export type PublishedBy = "line" | "tap" | "clock";
+
 export interface PlannedStep {
   /** f1, f2, ... in the order of the file; f2.1, f2.2, ... where the second is repeated. */
   id: string;
@@ -96,6 +102,8 @@ export interface Plan {
   takenScope: "total" | "sinceStart";
   /** Whether a line of published and of taken gives the number of its own bar: losses are known without a ledger. */
   barsTold?: boolean;
+  /** Absent: by lines. */
+  publishedBy?: PublishedBy;
   /** What the observation `feed` must say; null where the system does not say it. */
   feedName: string | null;
   /** Observations that the system file declares, by name. */

@@ -94,4 +94,19 @@ describe("proof/mutations", () => {
       .to.include("one bar lost")
       .and.not.include("one bar doubled");
   });
+
+  it("loses only a bar that a tap heard, since of others nobody knows whether they were published", () => {
+    const claim = { ...whole.expect, delivery: "at-least-once" as const };
+    const plan: Plan = { ...whole, expect: claim, publishedBy: "tap" };
+    const { history, files } = recording(plan);
+    const missed = history.filter(
+      (event) => event.type !== "seen" || event.what !== "published" || (event.value ?? 0) < 21,
+    );
+    const lossy = [...mutations({ plan, history: missed, files })].find(
+      ({ name }) => name === "one bar lost",
+    );
+    const left = readLedger(lossy?.judged.files.ledger ?? "").bars.map(({ bar }) => bar);
+    expect(left).to.have.length(39);
+    expect(left.slice(-20)).to.deep.equal(Array.from({ length: 20 }, (_, index) => 21 + index));
+  });
 });

@@ -5,6 +5,7 @@ import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { readLedger } from "../evidence/ledger-text.js";
 import { blame, noFault } from "../evidence/lost-bars.js";
 import { finalCount, sightings, takenCurve } from "../evidence/progress.js";
+import { publishedBars } from "../evidence/published.js";
 import { newIncarnation } from "../evidence/recovered.js";
 import type { Judged } from "../finding.js";
 import { type Synthetic, type SyntheticName, toldAgain, untold } from "./synthetic.js";
@@ -85,7 +86,8 @@ function snapshotShort(judged: Judged): Judged | null {
 /** Without the bars that the source published while a fault on another role was open. */
 function sourceHeldUp(judged: Judged): Judged | null {
   const { plan, history } = judged;
-  if (plan.expect.pace === undefined) return null;
+  // A tap that heard none of them may have missed them: that is no counterpart.
+  if (plan.expect.pace === undefined || plan.publishedBy === "tap") return null;
   const open = faultRecords(plan, history).filter(({ target }) => target !== plan.sourceRole);
   const isHeld = (event: Event) =>
     event.type === "seen" && event.what === "published" && open.some((record) => isOpen(record, event.tMs));
@@ -104,7 +106,8 @@ function barLost(judged: Judged): Judged | null {
     return barUntold(judged);
   if (files.ledger === undefined || delivery === undefined) return null;
   const records = faultRecords(plan, history);
-  const { bars } = readLedger(files.ledger);
+  const isKnown = knownWithout(judged);
+  const bars = readLedger(files.ledger).bars.filter(({ bar }) => isKnown(bar));
   const later = [...bars.slice(Math.floor(bars.length / 2)), ...bars];
   const lost =
     delivery === "at-most-once" ? later.find(({ bar }) => blame(bar, plan, records) === noFault) : later[0];
@@ -114,10 +117,19 @@ function barLost(judged: Judged): Judged | null {
   return { ...judged, files: { ...files, ledger } };
 }
 
+/** Whether a bar is known to have been published also when nothing says any more that it was taken. */
+function knownWithout({ plan, history }: Judged): (bar: number) => boolean {
+  if (plan.publishedBy !== "tap" || plan.expect.delivery === "exactly-once") return () => true;
+  const { known } = publishedBars(plan, history, []);
+  return (bar) => known.has(bar);
+}
+
 /** Without a ledger: without all that tells of one such bar. */
 function barUntold(judged: Judged): Judged | null {
   const { plan, history } = judged;
-  const told = sightings(history, "taken").map(({ value }) => value ?? 0);
+  const told = sightings(history, "taken")
+    .map(({ value }) => value ?? 0)
+    .filter(knownWithout(judged));
   const later = [...told.slice(Math.floor(told.length / 2)), ...told];
   const records = faultRecords(plan, history);
   const bar =

@@ -50,7 +50,7 @@ function progressPlot(plan: Plan, history: readonly Event[]): Plot {
   const published = publishedCurve(history);
   const taken = takenCurve(plan, history);
   const series: Series[] = [
-    countSeries("published", published, history),
+    countSeries(plan.publishedBy === "clock" ? "published (assumed)" : "published", published, history),
     countSeries("taken", taken, history),
     snapshotSeries(plan, history),
   ];
