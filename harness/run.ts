@@ -15,10 +15,12 @@ import { collectFiles, digestsOf } from "./live/judged-files.js";
 import { liveStage } from "./live/live-stage.js";
 import { overfullLogs } from "./live/log-limit.js";
 import { logTimesFile } from "./live/log-times.js";
-import { impatience, quietMs } from "./live/patience.js";
+import { impatience, isOver, quietMs } from "./live/patience.js";
+import { keepFiles, sourcesOf } from "./live/readable.js";
 import { watchReadiness } from "./live/readiness.js";
 import { startSampler } from "./live/sampler.js";
 import type { Semaphore } from "./live/semaphore.js";
+import { startSight } from "./live/sight.js";
 import { keepStanding } from "./live/standing.js";
 import { runTimeline } from "./live/timeline.js";
 import { startWatch } from "./live/watch.js";
@@ -100,7 +102,7 @@ async function perform(
   history: History,
   logFolder: string,
 ): Promise<void> {
-  const { plan, system } = options;
+  const { plan, system, folder } = options;
   const { standing, note } = keepStanding();
   const stopper = new AbortController();
   const waiting = new Set<() => void>();
@@ -119,7 +121,9 @@ async function perform(
     isArmed: (role, incarnation) => isArmed(plan, role, incarnation),
     drain: (incarnation) => watch.drain(incarnation),
   });
-  const watch = startWatch(plan, system, () => crew, history);
+  const sources = sourcesOf(system, plan, ground.variables);
+  const watch = startWatch(plan, system, sources, () => crew, history);
+  const stopSight = startSight(plan, system, ground.tap, crew, history);
   const sampler = startSampler(crew, history);
 
   function cut(cause: CutEvent["cause"], reason: string): void {
@@ -233,7 +237,7 @@ async function perform(
     enter("streaming");
     inspect();
     const steps = runTimeline({ plan, stage, history, standing, until, lookAgain, signal: stopper.signal });
-    await Promise.all([steps, until(() => standing.published >= plan.bars)]);
+    await Promise.all([steps, until(() => isOver(plan, standing))]);
     enter("settling");
     await settle();
     inspect();
@@ -250,6 +254,8 @@ async function perform(
     await Promise.allSettled(inspections);
     await crew.stopAll();
     watch.stop();
+    stopSight();
+    keepFiles(sources, folder, logFolder);
     fs.writeFileSync(path.join(logFolder, logTimesFile), JSON.stringify(watch.times.marks()), {
       mode: 0o600,
     });

@@ -28,7 +28,7 @@ describe("system.ts", () => {
     const { source, ...system } = parseSystem(tiny, "tiny.yaml", "/srv/tiny");
     expect(source.file).to.equal("tiny.yaml");
     const role = { argsByFeed: {}, cwd: undefined, feeds: undefined, log: undefined, consumer: false };
-    const line = { kind: "line", json: undefined, except: undefined, everyBars: undefined };
+    const line = { kind: "line", json: undefined, except: undefined, everyBars: undefined, file: undefined };
     expect(system).to.deep.equal({
       name: "tiny",
       folder: "/srv/tiny",
@@ -114,6 +114,24 @@ describe("system.ts", () => {
     expect(system.observe.taken)
       .to.include({ pattern: undefined })
       .and.to.deep.include({ json: { bar: "data.seq" } });
+  });
+
+  it("reads what is seen by a tap, by a clock and in a file beside the log", () => {
+    const line = "{ role: source, line: 'sent (?<n>\\d+)', unit: symbolBars, scope: sinceStart }";
+    const observed = (published: string) =>
+      parseSystem(
+        `resources: { bars: { kind: port } }\n${tiny.replace(line, published).replace("role: sink, line", 'role: sink, file: "${run}/t", line')}`,
+        "tiny.yaml",
+      ).observe;
+    const tap = '{ role: source, tap: "${barsUrl}", topic: BARS, bar: data.ms }';
+    expect(observed(tap).published).to.deep.equal({
+      ...{ kind: "tap", role: "source", resource: "bars", topic: "BARS", bar: "data.ms" },
+    });
+    expect(observed("{ role: source, clock: true }").published).to.deep.equal({
+      kind: "clock",
+      role: "source",
+    });
+    expect(observed(tap).taken).to.include({ kind: "line", file: "${run}/t" });
   });
 
   it("ships mocklive with three feeds and the roles that each needs", () => {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { throwProblems } from "./text/problem.js";
 import { parseShape } from "./text/shape.js";
+import { tappedResource } from "./text/sight-check.js";
 import type { Source } from "./text/source.js";
 import { systemProblems } from "./text/system-check.js";
 import { type ParsedSystem, systemShape } from "./text/system-shape.js";
@@ -83,9 +84,31 @@ export interface LineObservation {
   scope: Scope;
   /** For snapshots: how many bars lie between two of them. */
   everyBars: number | undefined;
+  /** A file that is read instead of the log of the role; variables not yet replaced. */
+  file: string | undefined;
 }
 
-export type Observation = LineObservation | { kind: "file"; path: string };
+/** The harness's own subscription to what a role publishes on a port of the resources. */
+export interface TapObservation {
+  kind: "tap";
+  role: string;
+  resource: string;
+  topic: string;
+  /** Path of the field in the JSON of a message that holds the timestamp of its bar, or the number of it. */
+  bar: string;
+}
+
+/** No observation but an assumption: its role publishes a bar every speedMs while it is ready and not harmed. */
+export interface ClockObservation {
+  kind: "clock";
+  role: string;
+}
+
+export type Observation =
+  | LineObservation
+  | TapObservation
+  | ClockObservation
+  | { kind: "file"; path: string };
 
 /** Names that the checks know; a system file may add none of its own. */
 export const observationNames = [
@@ -206,10 +229,20 @@ function observationsOf(observe: ParsedSystem["observe"]): System["observe"] {
   const found: Partial<Record<ObservationName, Observation>> = {};
   for (const name of observationNames) {
     const given: ParsedSystem["observe"][ObservationName] = observe[name];
-    if (given === undefined) continue;
-    found[name] = "file" in given ? { kind: "file", path: given.file } : lineOf(given);
+    if (given === undefined || name === "ledger") continue;
+    found[name] = name === "published" ? publishedOf(observe.published) : lineOf(given);
   }
+  if (observe.ledger !== undefined) found.ledger = { kind: "file", path: observe.ledger.file };
   return found;
+}
+
+/** The check of the file has seen to it that a tap has its topic and its field, and stands alone, as a clock does. */
+function publishedOf(given: ParsedSystem["observe"]["published"]): Observation {
+  const { role, tap, topic = "", bar = "", clock } = given;
+  if (clock === true) return { kind: "clock", role };
+  return tap === undefined
+    ? lineOf(given)
+    : { kind: "tap", role, resource: tappedResource(tap) ?? "", topic, bar };
 }
 
 interface ParsedLine {
@@ -220,9 +253,10 @@ interface ParsedLine {
   unit?: Unit | undefined;
   scope?: Scope | undefined;
   everyBars?: number | undefined;
+  file?: string | undefined;
 }
 
 function lineOf(given: ParsedLine): LineObservation {
-  const { role, line, json, except, unit, scope = "total", everyBars } = given;
-  return { kind: "line", role, pattern: line, json, except, unit, scope, everyBars };
+  const { role, line, json, except, unit, scope = "total", everyBars, file } = given;
+  return { kind: "line", role, pattern: line, json, except, unit, scope, everyBars, file };
 }

@@ -55,6 +55,7 @@ export interface HarnessStage {
 export interface SystemText {
   resources: Record<string, Record<string, unknown>>;
   roles: Record<string, RoleText>;
+  observe: Record<string, Record<string, unknown>>;
 }
 
 export interface RoleText {

@@ -104,7 +104,7 @@ function firstLinesOf(folder: string, system: System): Record<string, string> {
 
 function rolesByObservation({ observe }: System): Partial<Record<ObservationName, string | undefined>> {
   return Object.fromEntries(
-    Object.entries(observe).flatMap(([name, one]) => (one.kind === "line" ? [[name, one.role]] : [])),
+    Object.entries(observe).flatMap(([name, one]) => ("role" in one ? [[name, one.role]] : [])),
   );
 }
 

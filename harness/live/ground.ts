@@ -8,15 +8,18 @@ import { type ReservedPort, reservePort } from "../children/ports.js";
 import { makeTempFolder } from "../children/temp.js";
 import { fifosOf, portsOf, rolesOf } from "../planning/feed.js";
 import type { Plan } from "../planning/plan.js";
-import type { Role, System } from "../system.js";
+import type { Observation, Role, System } from "../system.js";
 import { fill, type Variables } from "../text/template.js";
 import type { Needed } from "./holders.js";
-import { makePrepared, refuseOldLog } from "./prepared.js";
+import { makePrepared, refuseOldFile } from "./prepared.js";
+import { openTapSocket, type TapSocket } from "./tap-socket.js";
 
 export interface Ground {
   variables: Variables;
   fifos: Readonly<Record<string, string>>;
   ports: Readonly<Record<string, number>>;
+  /** Connected, where what is published is seen by a tap: before the first role is started. */
+  tap: TapSocket | null;
   /** Removes what was made and frees what was held. */
   clear(): Promise<void>;
 }
@@ -46,7 +49,7 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
   guardian.addFolder(temp);
   const state = path.join(temp, "state");
   fs.mkdirSync(state, { mode: 0o700 });
-  const held: (Lock | ReservedPort)[] = [];
+  const held: Pick<Lock | ReservedPort, "release">[] = [];
   const fifos: Record<string, string> = {};
   const ports: Record<string, number> = {};
   const variables: Record<string, string> = {
@@ -80,12 +83,18 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
     fifos[name] = file;
   }
 
-  /** A log at a fixed path is for one run at a time. */
-  async function addLog({ name, log }: Role): Promise<void> {
-    if (log === undefined) return;
-    const file = fill(log, variables, `role ${name}`);
-    if (path.isAbsolute(log)) held.push(await acquire(`file-${file}`, `${plan.scheme} ${plan.feed}`));
-    refuseOldLog(file, name);
+  /** A file at a fixed path is for one run at a time. */
+  async function addFile(name: string, role: string, what: string): Promise<void> {
+    const file = fill(name, variables, `role ${role}`);
+    if (path.isAbsolute(name)) held.push(await acquire(`file-${file}`, `${plan.scheme} ${plan.feed}`));
+    refuseOldFile(file, role, what);
+  }
+
+  async function addTap(observation: Observation | undefined): Promise<TapSocket | null> {
+    if (observation?.kind !== "tap") return null;
+    const socket = await openTapSocket(observation, variables[`${observation.resource}Url`] ?? "");
+    held.push({ release: async () => socket.close() });
+    return socket;
   }
 
   async function clear(): Promise<void> {
@@ -100,11 +109,25 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
       if (resource.kind === "port") await addPort(name, resource.fixed);
       else await addFifo(name, resource.path);
     }
-    for (const role of rolesOf(system, plan.feed)) await addLog(role);
+    const roles = rolesOf(system, plan.feed);
+    for (const { name, log } of roles) if (log !== undefined) await addFile(log, name, "its log");
+    for (const [file, role] of observedFiles(system, roles)) await addFile(file, role, "what is observed");
     made.push(...(await makePrepared(system, variables)));
+    const tap = await addTap(system.observe.published);
+    return { variables, fifos, ports, tap, clear };
   } catch (error) {
     await clear();
     throw error;
   }
-  return { variables, fifos, ports, clear };
+}
+
+/** Files beside the logs, each once, with the role that writes it. */
+function observedFiles({ observe }: System, roles: readonly Role[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const observation of Object.values(observe)) {
+    if (observation?.kind !== "line" || observation.file === undefined) continue;
+    const role = roles.find(({ name }) => name === observation.role);
+    if (role !== undefined) files.set(observation.file, role.name);
+  }
+  return files;
 }

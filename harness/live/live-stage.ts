@@ -144,12 +144,15 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
       : "nobody is connected to a port of the run";
     const proof = await looksUntil((census) => {
       const ends = hasFifo ? ["read", "both"] : ["connect"];
-      const found = Object.entries(census).flatMap(([name, held]) =>
-        held
-          .filter(({ end }) => ends.includes(end))
-          .map(({ pid, command }) => `pid ${pid} (${command}) at ${name}`),
+      const all = Object.entries(census).flatMap(([name, held]) =>
+        held.filter(({ end }) => ends.includes(end)).map((holder) => ({ ...holder, name })),
       );
-      return found.length === 0 ? seen(nobody) : notSeen(`there is still ${found.join("; ")}`);
+      // The harness's own tap takes nothing from the pipeline.
+      const others = all.filter(({ pid }) => pid !== process.pid);
+      if (others.length === 0)
+        return seen(all.length === 0 ? nobody : `${nobody} but the tap of the harness`);
+      const found = others.map(({ pid, command, name }) => `pid ${pid} (${command}) at ${name}`);
+      return notSeen(`there is still ${found.join("; ")}`);
     }, probeMs);
     return proof;
   }

@@ -43,14 +43,15 @@ export async function makePrepared({ prepare, source }: System, variables: Varia
 }
 
 /**
- * A log must not be there yet: its old lines would be read as those of this run.
+ * A file that is read line by line must not be there yet: its old lines would be read as those of this run.
+ * @param what that its role writes there: its log
  * @throws FaultlineError PREREQUISITE_MISSING
  */
-export function refuseOldLog(file: string, role: string): void {
+export function refuseOldFile(file: string, role: string, what: string): void {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return;
   throw new FaultlineError(
     "PREREQUISITE_MISSING",
-    `${file}: ${role} is to write its log here, and there is a file of ${stat.size} bytes. Move it away, or let it log below \${run}.`,
+    `${file}: ${role} is to write ${what} here, and there is a file of ${stat.size} bytes. Move it away, or let it write below \${run}.`,
   );
 }

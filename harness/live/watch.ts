@@ -1,15 +1,13 @@
-/** Reads the logs of all live incarnations on a tick, and turns lines into events: ready, seen, trouble. */
-
-import type { Tail } from "../children/tail.js";
+/** Reads the logs of all live incarnations, and the files beside them, on a tick, and turns lines into events: ready, seen, trouble. */
 import type { History } from "../history.js";
 import { drainBytesMax, tickMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
-import { type InBars, inBars } from "../probes/in-bars.js";
-import { type LineProbe, lineProbe } from "../probes/line.js";
-import type { ObservationName, System } from "../system.js";
+import type { System } from "../system.js";
 import type { Crew } from "./crew.js";
 import { becomeReady, type Incarnation, remember } from "./incarnation.js";
 import { type LogTimes, logTimes } from "./log-times.js";
+import { type Readable, readables, type Sources } from "./readable.js";
+import { shortLine } from "./short-line.js";
 
 export interface Watch {
   /** Reads all that is new, now. */
@@ -21,23 +19,9 @@ export interface Watch {
   readonly times: LogTimes;
 }
 
-interface NamedProbe {
-  what: ObservationName;
-  probe: LineProbe;
-  /** Absent where what is read is no count of bars. */
-  convert: InBars | undefined;
-}
-
 interface NewLines {
-  incarnation: Incarnation;
+  readable: Readable;
   lines: readonly string[];
-}
-
-/** Longest line that an event keeps, in characters: 200,000 events of it must not fill the disk. */
-const lineChars = 1_000;
-
-function shortLine(line: string): string {
-  return line.length > lineChars ? `${line.slice(0, lineChars)}...` : line;
 }
 
 /** Between one tick and the next at the most a quarter of a bar, and never less than the shortest tick. */
@@ -45,28 +29,13 @@ export function tickOf(speedMs: number): number {
   return Math.min(10, Math.max(tickMs, Math.floor(speedMs / 4)));
 }
 
-function probesOf({ observe }: System, plan: Plan): NamedProbe[] {
-  const everyBars = observe.snapshot?.kind === "line" ? (observe.snapshot.everyBars ?? 1) : 1;
-  return Object.entries(observe).flatMap(([name, observation]) => {
-    if (observation?.kind !== "line") return [];
-    const what = name as ObservationName;
-    const isCount = what === "published" || what === "taken";
-    const convert = isCount ? inBars(observation, plan, everyBars) : undefined;
-    return [{ what, probe: lineProbe(observation), convert }];
-  });
-}
-
-/**
- * The role that publishes is read last and recorded first. A bar that is seen taken was published before it was read, so
- * its line is already there when the publisher's log is read: an effect is never recorded before its cause.
- */
-function readingOrder(crew: Crew, sourceRole: string): Incarnation[] {
-  const rank = ({ role }: Incarnation): number => (role.name === sourceRole ? 1 : 0);
-  return crew.incarnations.filter(({ exit }) => exit === null).sort((a, b) => rank(a) - rank(b));
-}
-
-export function startWatch(plan: Plan, system: System, crew: () => Crew, history: History): Watch {
-  const probes = probesOf(system, plan);
+export function startWatch(
+  plan: Plan,
+  system: System,
+  sources: Sources,
+  crew: () => Crew,
+  history: History,
+): Watch {
   const readyPatterns = new Map(
     system.roles.flatMap(({ name, ready }) =>
       ready.kind === "line" ? [[name, new RegExp(ready.line, "u")] as const] : [],
@@ -75,73 +44,95 @@ export function startWatch(plan: Plan, system: System, crew: () => Crew, history
 
   const times = logTimes();
 
-  function take(incarnation: Incarnation, line: string, atMs: number): void {
-    remember(incarnation, line);
+  function take({ incarnation, probes, file }: Readable, line: string, atMs: number): void {
     const { role, number } = incarnation;
-    if (readyPatterns.get(role.name)?.test(line) === true) {
-      becomeReady(incarnation, history, atMs, shortLine(line));
+    if (file === null) {
+      remember(incarnation, line);
+      if (readyPatterns.get(role.name)?.test(line) === true) {
+        becomeReady(incarnation, history, atMs, shortLine(line));
+      }
     }
     for (const { what, probe, convert } of probes) {
       const sight = probe(role.name, line);
       if (sight === null) continue;
       const value = sight.value === null || convert === undefined ? sight.value : convert(sight.value);
-      const { fields } = sight;
+      const fields = file === null ? sight.fields : { ...sight.fields, by: file.name };
       const body = { what, role: role.name, incarnation: number, value, fields, line: shortLine(line) };
       history.append({ type: "seen", ...body }, atMs);
     }
   }
 
-  function noteRead({ ownLog }: Incarnation, { file }: Tail, bytes: number): void {
-    times.note(file === ownLog?.file ? ownLog.keptAs : file, history.now(), bytes);
+  function noteRead(
+    { incarnation: { ownLog }, file: observed }: Readable,
+    file: string,
+    bytes: number,
+  ): void {
+    if (observed === null) times.note(file === ownLog?.file ? ownLog.keptAs : file, history.now(), bytes);
   }
 
-  function readNew(incarnation: Incarnation): NewLines {
-    const { logs, role, number } = incarnation;
+  function readNew(readable: Readable): NewLines {
     const lines: string[] = [];
-    for (const log of logs) {
-      const news = log.read();
-      noteRead(incarnation, log, news.bytes);
+    for (const tail of readable.tails) {
+      const news = tail.read();
+      noteRead(readable, tail.file, news.bytes);
       lines.push(...news.lines);
       if (news.shrank) {
-        const reason = `the log of ${role.name}.${number} became shorter while it was read`;
+        const reason = `${nameOf(readable)} became shorter while it was read`;
         history.append({ type: "harness", problem: "log-shrank", reason });
       }
     }
-    return { incarnation, lines };
+    return { readable, lines };
   }
 
-  function tick(): void {
-    const news = readingOrder(crew(), plan.sourceRole).map(readNew).reverse();
+  /** What is read in one round has one time; returns whether there was anything. */
+  function round(all: readonly Readable[]): boolean {
+    const news = all.map(readNew).reverse();
     const atMs = history.now();
-    for (const { incarnation, lines } of news) for (const line of lines) take(incarnation, line, atMs);
+    for (const { readable, lines } of news) for (const line of lines) take(readable, line, atMs);
+    return news.some(({ lines }) => lines.length > 0);
   }
+
+  const all = (): Readable[] => readables(sources, crew(), plan.sourceRole);
+  const tick = (): void => void round(all());
 
   /** A program that wrote faster than its log could be read leaves more behind than there is time for. */
-  function skipFlood(incarnation: Incarnation): void {
-    const { logs, role, number } = incarnation;
-    for (const log of logs) {
-      const bytes = log.skipTo(drainBytesMax);
-      noteRead(incarnation, log, bytes);
+  function skipFlood(readable: Readable): void {
+    const { incarnation, tails, file } = readable;
+    for (const tail of tails) {
+      const bytes = tail.skipTo(drainBytesMax);
+      noteRead(readable, tail.file, bytes);
       if (bytes === 0) continue;
-      const reason = `${role.name}.${number} wrote faster than its log could be read: ${bytes} bytes were not looked at`;
+      const what = file === null ? "its log" : `the file ${file.name}`;
+      const who = `${incarnation.role.name}.${incarnation.number}`;
+      const reason = `${who} wrote faster than ${what} could be read: ${bytes} bytes were not looked at`;
       history.append({ type: "harness", problem: "log-unreadable", reason });
     }
   }
 
   function drain(incarnation: Incarnation): void {
     tick();
-    skipFlood(incarnation);
-    for (;;) {
-      const { lines } = readNew(incarnation);
-      if (lines.length === 0) break;
-      for (const line of lines) take(incarnation, line, history.now());
-    }
-    for (const log of incarnation.logs) {
-      const rest = log.rest();
-      if (rest !== null && rest !== "") take(incarnation, rest, history.now());
+    const own = all().filter((readable) => readable.incarnation === incarnation);
+    for (const readable of own) skipFlood(readable);
+    while (round(own));
+    const atMs = history.now();
+    for (const readable of own.reverse()) {
+      for (const tail of readable.tails) {
+        const rest = tail.rest();
+        if (rest !== null && rest !== "") take(readable, rest, atMs);
+      }
     }
   }
 
   const timer = setInterval(tick, tickOf(plan.speedMs));
-  return { tick, drain, stop: () => clearInterval(timer), times };
+
+  function stop(): void {
+    clearInterval(timer);
+    for (const { tail } of sources.files) tail.close();
+  }
+
+  return { tick, drain, stop, times };
+}
+
+function nameOf({ incarnation: { role, number }, file }: Readable): string {
+  return file === null ? `the log of ${role.name}.${number}` : `the file ${file.name} of ${role.name}`;
 }

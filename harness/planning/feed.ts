@@ -61,6 +61,7 @@ export function lineObservation(
 /** Whether what is published and what is taken are both told by the number of the bar itself, and not by a count. */
 export function barsTold(system: System): boolean {
   return (["published", "taken"] as const).every((name) => {
+    if (system.observe[name]?.kind === "tap") return true;
     const observation = lineObservation(system, name);
     if (observation === null || observation.scope !== "total") return false;
     const { pattern = "", json = {} } = observation;
@@ -69,9 +70,10 @@ export function barsTold(system: System): boolean {
   });
 }
 
-/** The one role whose lines show the observation; the only role that takes part where the file names none. */
+/** The one role that the observation names; the only role that takes part where the file names none. */
 export function roleOf(system: System, roles: readonly Role[], name: "published" | "taken"): Role {
-  const wanted = lineObservation(system, name)?.role;
+  const observation = system.observe[name];
+  const wanted = observation !== undefined && "role" in observation ? observation.role : undefined;
   const fallback = name === "published" ? roles[0] : (roles.find(({ consumer }) => consumer) ?? roles.at(-1));
   const found = roles.find((role) => role.name === wanted) ?? fallback;
   if (found === undefined) {

@@ -11,6 +11,7 @@ import type { Plan, PlannedStream } from "./plan.js";
 import type { PlanContext, PlanOptions } from "./plan-context.js";
 import { expectedOf } from "./plan-expect.js";
 import { checkBoots, checkOverlap, planSteps } from "./plan-steps.js";
+import { publishedByIn } from "./published-by.js";
 import type { BoundScheme } from "./target.js";
 
 /** Bars between two snapshots where the system file does not say. */
@@ -72,6 +73,7 @@ export function makePlan(
   checkOverlap(steps, scheme);
   checkBoots(steps, scheme, options.speedMs);
   const { bars, roles, source, taker } = context;
+  const publishedBy = publishedByIn(system, options.feed);
   const away = new Set(steps.filter((step) => traitsOf(step).keptAway).map(({ target }) => target));
   return {
     schemaVersion: 1,
@@ -97,6 +99,7 @@ export function makePlan(
     takerRole: taker.name,
     takenScope: lineObservation(system, "taken")?.scope ?? "total",
     ...(barsTold(system) ? { barsTold: true } : {}),
+    ...(publishedBy === "line" ? {} : { publishedBy }),
     feedName: system.feedNames[options.feed] ?? null,
     observed: Object.keys(system.observe),
     steps,

@@ -230,4 +230,19 @@ describe("prepare", () => {
       "b.yaml:1:7 name: must be another one than that of a.yaml, which is selected too, got one",
     );
   });
+
+  it("writes into the plan how it is seen what is published, and nothing where lines show it", () => {
+    const line = "published: { role: publisher, line: 'published bar (?<bar>\\d+)' }";
+    const seenBy = (published: string, feed: string) =>
+      planned({ expect: snapshots, system: mocklive.replace(line, `published: ${published}`) }, { feed })[0]
+        ?.plan;
+    const tap = '{ role: publisher, tap: "${barsUrl}", topic: BARS, bar: timestamp_ms }';
+    expect(seenBy(tap, "native")).to.include({ publishedBy: "tap", sourceRole: "publisher" });
+    expect(seenBy("{ role: publisher, clock: true }", "fifo")).to.include({ publishedBy: "clock" });
+    expect(planned({ expect: snapshots })[0]?.plan).not.to.have.property("publishedBy");
+    const written = { expect: snapshots, system: mocklive.replace(line, `published: ${tap}`) };
+    expect(refusal(written, { feed: "fifo" })).to.match(
+      /^mocklive\.yaml:\d+:\d+ observe\.published\.tap: must be a port that a role of the feed fifo names \(it names none\), got "\$\{barsUrl\}"$/,
+    );
+  });
 });

@@ -12,6 +12,7 @@ const taken: LineObservation = {
   unit: "bars",
   scope: "total",
   everyBars: undefined,
+  file: undefined,
 };
 
 describe("line probe", () => {

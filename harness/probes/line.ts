@@ -1,5 +1,6 @@
 /** Probe: a line of output to what an observation sees in it. */
 import type { LineObservation } from "../system.js";
+import { fieldAt, parsedJson } from "./json-field.js";
 
 export interface Sight {
   /** The number in the group `n` or `bar`; null where the pattern has neither. */
@@ -38,7 +39,7 @@ function groupsOf(match: RegExpExecArray | undefined): Record<string, string> {
 
 /** The fields by group; null where the line is no JSON from its first { on, or lacks a field that is needed. */
 function fieldsOf(line: string, json: Readonly<Record<string, string>>): Record<string, string> | null {
-  const value = parsed(line.slice(Math.max(line.indexOf("{"), 0)));
+  const value = parsedJson(line.slice(Math.max(line.indexOf("{"), 0)));
   const fields: Record<string, string> = {};
   for (const [group, path] of Object.entries(json)) {
     const field = fieldAt(value, path);
@@ -46,22 +47,4 @@ function fieldsOf(line: string, json: Readonly<Record<string, string>>): Record<
     else if (!optional.includes(group)) return null;
   }
   return fields;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Texts, numbers and truth values as text; undefined where there is anything else. */
-function fieldAt(value: unknown, path: string): string | undefined {
-  let at = value;
-  for (const key of path.split(".")) {
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Readonly<Record<string, unknown>>)[key];
-  }
-  return ["string", "number", "boolean"].includes(typeof at) ? String(at) : undefined;
 }

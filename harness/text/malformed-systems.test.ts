@@ -8,6 +8,8 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     "args-for-unknown-feed",
     ':18:19 roles.sink.argsByFeed.native: must be a feed of this role (direct, relayed), got "native"',
   ],
+  ["clock-and-line", ":21:43 observe.published.line: must be left out beside clock, got it"],
+  ["clock-false", ":21:37 observe.published.clock: must be true, got false"],
   [
     "command-a-number",
     ':17:29 roles.sink.command[2]: must be a text, got the number 5555. Did you mean "5555" in quotes?',
@@ -43,6 +45,19 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ["feeds-empty", ":2:8 feeds: must be a list of at least one feed, got an empty list"],
   ["fifo-relative-path", ':5:29 resources.fifo.path: must be an absolute path, got "bars.fifo"'],
   [
+    "file-elsewhere",
+    ':22:30 observe.taken.file: must begin with ${run}/ or ${state}/, or be an absolute path, got "trades.jsonl"',
+  ],
+  [
+    "file-is-a-log",
+    ":23:30 observe.taken.file: must be another file than the log of sink, which is read anyway, got it",
+  ],
+  ["file-of-another", ":22:30 observe.taken.file: must be a file of one role, got that of source"],
+  [
+    "file-variable",
+    ':22:30 observe.taken.file: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, here, barsUrl, barsPort, fifo), got "day"',
+  ],
+  [
     "golden-outside",
     ':13:22 roles.relay.command[1]: must be text with variables of a run (results, speedMs, barCount, recovery, state, run, root, here, barsUrl, barsPort, fifo), got "golden"',
   ],
@@ -74,7 +89,7 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     "observe-no-taken",
-    ":21:3 observe.taken: is missing, must be a map with the keys role, line, json, except, unit, scope",
+    ":21:3 observe.taken: is missing, must be a map with the keys role, line, json, except, file, unit, scope",
   ],
   ["observe-nothing", ":22:10 observe.taken.line: is missing, must be a regular expression, or json"],
   [
@@ -112,6 +127,10 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   ],
   ["prepare-nothing", ":6:11 prepare[0]: must have copy and to, or mkdir, or mkfifo, got nothing"],
   ["prepare-two", ":6:11 prepare[0]: must have copy and to, or mkdir, or mkfifo, got mkdir and mkfifo"],
+  [
+    "published-nothing",
+    ":21:14 observe.published.line: is missing, must be a regular expression, or json, tap or clock",
+  ],
   [
     "ready-bare-number",
     ':19:37 roles.sink.ready.within: must be a duration such as "2s" or "500ms", got "2". Did you mean "2s"?',
@@ -162,6 +181,17 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
   [
     "sync-no-timestamp",
     ":23:29 observe.sync.line: must have the named group (?<timestamp>...), got bar, complete",
+  ],
+  ["tap-absent", ":21:30 observe.published.topic: must be left out where there is no tap, got it"],
+  ["tap-and-line", ":21:81 observe.published.line: must be left out beside tap, got it"],
+  ["tap-no-topic", ":21:14 observe.published.topic: is missing, a tap needs it"],
+  [
+    "tap-of-no-port",
+    ':21:35 observe.published.tap: must be the URL of a port among the resources (${barsUrl}), got "${fifo}"',
+  ],
+  [
+    "tap-of-taken",
+    ":22:24 observe.taken.tap: is no key here: the keys are role, line, json, except, file, unit, scope",
   ],
   [
     "two-consumers",

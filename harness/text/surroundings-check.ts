@@ -72,11 +72,8 @@ function logProblems({ roles, observe }: ParsedSystem, role: string): Problem[] 
   const log = roles[role]?.log;
   if (log === undefined) return [];
   const path = ["roles", role, "log"];
-  if (!/^(\/|\$\{(run|state)\}\/)/.test(log)) {
-    return [
-      { path, message: `must begin with \${run}/ or \${state}/, or be an absolute path, got ${quoted(log)}` },
-    ];
-  }
+  const place = placeProblem(log, path);
+  if (place !== null) return [place];
   const other = Object.keys(roles).find((name) => name !== role && roles[name]?.log === log);
   if (other !== undefined && Object.keys(roles).indexOf(other) < Object.keys(roles).indexOf(role)) {
     return [{ path, message: `must be a file of its own, got that of ${other}` }];
@@ -85,6 +82,15 @@ function logProblems({ roles, observe }: ParsedSystem, role: string): Problem[] 
   return [
     { path: ["observe", "ledger", "file"], message: `must be another file than the log of ${role}, got it` },
   ];
+}
+
+/** A file that a role writes lies in a folder of the run, or where the program always puts it. */
+export function placeProblem(file: string, path: SourcePath): Problem | null {
+  if (/^(\/|\$\{(run|state)\}\/)/.test(file)) return null;
+  return {
+    path,
+    message: `must begin with \${run}/ or \${state}/, or be an absolute path, got ${quoted(file)}`,
+  };
 }
 
 type Step = NonNullable<ParsedSystem["prepare"]>[number];

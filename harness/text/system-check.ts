@@ -1,6 +1,7 @@
 /** What the shape of a system file cannot say: names that must exist, groups that must be read, cycles. */
 import { didYouMean } from "./nearest.js";
 import { type Problem, quoted } from "./problem.js";
+import { isSeenElsewhere, sightProblems } from "./sight-check.js";
 import type { SourcePath } from "./source.js";
 import { surroundingProblems } from "./surroundings-check.js";
 import type { ParsedSystem } from "./system-shape.js";
@@ -27,6 +28,7 @@ export function systemProblems(system: ParsedSystem, feeds: readonly string[]): 
     ...observeProblems(system, feeds),
     ...groupProblems(system),
     ...memberProblems(system),
+    ...sightProblems(system),
     ...surroundingProblems(system),
     ...variableProblems(system),
   ];
@@ -147,11 +149,10 @@ function groupProblems({ observe }: ParsedSystem): Problem[] {
   const names = ["published", "taken", "snapshot", "sync", "feed", "stamp"] as const;
   const problems = names.flatMap((name): Problem[] => {
     const observation = observe[name];
-    if (observation === undefined) return [];
+    if (observation === undefined || isSeenElsewhere(observation)) return [];
     if (observation.line === undefined && observation.json === undefined) {
-      return [
-        { path: ["observe", name, "line"], message: "is missing, must be a regular expression, or json" },
-      ];
+      const or = name === "published" ? ", or json, tap or clock" : ", or json";
+      return [{ path: ["observe", name, "line"], message: `is missing, must be a regular expression${or}` }];
     }
     const has = groupsRead(observation);
     const lacking = groupsNeeded[name].filter((group) => !group.some((one) => has.includes(one)));
@@ -216,9 +217,11 @@ function variableProblems(system: ParsedSystem): Problem[] {
     problems.push(...unknownVariables({ file, command: asked }, ["roles", name, "ready"], known));
   }
   problems.push(...unknownVariables(system.prepare, ["prepare"], known));
-  const { ledger } = system.observe;
+  const { published, taken, snapshot, ledger } = system.observe;
   problems.push(...unknownVariables(system.golden, ["golden"], [...known, "golden"]));
-  problems.push(...unknownVariables(ledger?.file, ["observe", "ledger", "file"], known));
+  for (const [name, file] of Object.entries({ published, taken, snapshot, ledger })) {
+    problems.push(...unknownVariables(file?.file, ["observe", name, "file"], known));
+  }
   return problems;
 }
 

@@ -68,6 +68,10 @@ const lineKeys = {
     .optional(),
   except,
 };
+const file = text(
+  "a path",
+  "A file that its role appends to: its lines are read instead of those of the log.",
+).optional();
 const scope = word(
   ["total", "sinceStart"],
   "Whether the count goes on when its role is restarted; total by default.",
@@ -80,14 +84,38 @@ const unitOfCount = word(
 const observe = z
   .strictObject({
     published: z
-      .strictObject({ ...lineKeys, unit: unitOfCount, scope })
-      .describe("A bar went out: group bar, or n with a unit."),
+      .strictObject({
+        ...lineKeys,
+        file,
+        unit: unitOfCount,
+        scope,
+        tap: text(
+          "the URL of a port",
+          "The URL of a port of the resources, such as ${barsUrl}: the harness subscribes there itself.",
+        ).optional(),
+        topic: text(
+          "a topic",
+          "For a tap: the topic of its messages, in a frame of its own or before the JSON.",
+        ).optional(),
+        bar: text(
+          "a field",
+          "For a tap: the field of the JSON with the timestamp of the bar in milliseconds, or its number.",
+        ).optional(),
+        clock: z
+          .literal(true, must("true"))
+          .describe(
+            "Where nothing else is to be had: its role is assumed to publish a bar every speedMs from its readiness on.",
+          )
+          .optional(),
+      })
+      .describe("A bar went out: group bar, or n with a unit; or a tap, or the clock."),
     taken: z
-      .strictObject({ ...lineKeys, unit: unitOfCount, scope })
+      .strictObject({ ...lineKeys, file, unit: unitOfCount, scope })
       .describe("A bar was taken in: group bar, or n with a unit."),
     snapshot: z
       .strictObject({
         ...lineKeys,
+        file,
         everyBars: wholeNumber(1, 1_000_000, "Bars from one status update to the next."),
         scope,
       })
