@@ -56,7 +56,7 @@ function urlProblems(
   resources: NonNullable<ParsedSystem["resources"]>,
   path: SourcePath,
 ): Problem[] {
-  const ports = Object.keys(resources).filter((name) => resources[name]?.kind === "port");
+  const ports = Object.keys(resources).filter((name) => resources[name]?.kind !== "fifo");
   if (ports.includes(tappedResource(tap) ?? "")) return [];
   const known = ports.length === 0 ? "it has none" : ports.map((name) => `\${${name}Url}`).join(", ");
   return [{ path, message: `must be the URL of a port among the resources (${known}), got ${quoted(tap)}` }];
