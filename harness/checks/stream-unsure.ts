@@ -29,7 +29,7 @@ export function unsureStream(plan: Plan, history: readonly Event[]): Finding {
     const reason = `${unknown.length} of ${bars} bars were neither ${seenText(plan)} nor told as taken, the first is bar ${first}`;
     return finding("stream", "inconclusive", `${reason}: ${doubtText(plan)}`);
   }
-  const heard = sightings(history, "published").length;
+  const heard = new Set(sightings(history, "published").map(({ value }) => value)).size;
   const how = plan.publishedBy === "tap" ? `the tap heard ${heard} of them` : "the clock shows nothing of it";
   const reason = `${bars} of ${bars} bars were published: ${how}, ${takerRole} took ${count}`;
   const evidence = taken.slice(-1).map(({ n }) => n);

@@ -22,7 +22,7 @@ const stall = (reason: string) =>
 
 describe("checks/stream, with a tap", () => {
   it("passes where what the tap missed was taken", () => {
-    expect(judge("stream", tap, [...bars(heard, 1, 4), ...bars(taken, 1, 2, 3, 4)])).to.deep.include({
+    expect(judge("stream", tap, [...bars(heard, 1, 1, 4), ...bars(taken, 1, 2, 3, 4)])).to.deep.include({
       outcome: "pass",
       reason: "4 of 4 bars were published: the tap heard 2 of them, engine took 4",
     });
