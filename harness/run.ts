@@ -8,6 +8,7 @@ import type { Lookout } from "./children/lookout.js";
 import type { CutEvent, Event, EventBody, Phase } from "./event.js";
 import type { JudgedFiles } from "./finding.js";
 import { type History, openHistory } from "./history.js";
+import { probeMs } from "./limits.js";
 import { type Crew, makeCrew } from "./live/crew.js";
 import { type Ground, neededIn, prepareGround } from "./live/ground.js";
 import { breaches, unattended } from "./live/holders.js";
@@ -65,6 +66,9 @@ export interface RunRecord {
   durationMs: number;
 }
 
+/** What happens on the wire is seen with the next bars. */
+const lookBars = 3;
+
 /** How often the deadline and stalls are looked at, milliseconds. */
 const patienceMs = 50;
 
@@ -114,6 +118,7 @@ async function perform(
     runName: path.basename(options.folder),
     tag: options.tag,
     variables: ground.variables,
+    ownVariables: ground.ownVariables,
     logFolder,
     guardian: options.guardian,
     history,
@@ -162,7 +167,9 @@ async function perform(
   });
   stopper.signal.addEventListener("abort", lookAgain);
 
-  const look = (): Promise<Census> => options.lookout.look({ fifos: ground.fifos, ports: ground.ports });
+  const fronts = Object.entries(ground.links).map(([name, { port }]) => [`${name} (proxy)`, port] as const);
+  const ports = { ...ground.ports, ...Object.fromEntries(fronts) };
+  const look = (): Promise<Census> => options.lookout.look({ fifos: ground.fifos, ports });
   const inspections: Promise<void>[] = [];
   function inspect(judge: (census: Census, crew: Crew) => EventBody[] = breaches): void {
     inspections.push(
@@ -177,6 +184,8 @@ async function perform(
     roles,
     history,
     fifos: ground.fifos,
+    links: ground.links,
+    lookMs: Math.max(probeMs, lookBars * plan.speedMs),
     look,
     readiness: watchReadiness({ history, ground, tag: options.tag, look }),
     crashMs: plan.deadline.stallMs,

@@ -1,5 +1,6 @@
 /** What a fault may do to a run, and how it gets its proof: the effects, as an interface, so that faults stay pure. */
 import type { PlannedStep } from "./planning/plan.js";
+import type { WireStage } from "./stage-wire.js";
 
 /** A proof in words. `available: false`: this machine has no probe for it, which never counts as seen. */
 export interface Proof {
@@ -8,7 +9,7 @@ export interface Proof {
   text: string;
 }
 
-export interface Stage {
+export interface Stage extends WireStage {
   /** Sends a signal to the live incarnation of a role and all of its group; throws where none is alive. */
   signal(role: string, signal: NodeJS.Signals): string;
   /** Lets the role kill itself at the failpoint with which it was armed: by signal, or at its counted passage. */
@@ -42,8 +43,11 @@ export interface Stage {
 /** What a fault may name. `endpoint`: a port that the harness's proxy stands before; `channel`: that, or a FIFO. */
 export type TargetKind = "role" | "consumer" | "fifo" | "endpoint" | "channel";
 
-/** How the output shows the fault: a count stands still, or (through an unlinked FIFO) need not, or nothing has to. */
-export type Effect = "still" | "reconnect" | "none";
+/**
+ * How the output shows the fault: a count stands still, or (through an unlinked FIFO) need not, bars are taken later than
+ * before, or nothing has to.
+ */
+export type Effect = "still" | "reconnect" | "delayed" | "none";
 
 /**
  * A key of a step that only this fault takes. In a plan a `span` (bars or time) stands in milliseconds, a `share` in
@@ -80,6 +84,8 @@ export interface Fault extends Traits {
   defaultForBars: number;
   /** Traits that depend on the options of the step. */
   varies?(options: Readonly<Record<string, unknown>>): Partial<Traits>;
+  /** How much later bars are taken, milliseconds, where the effect is `delayed`; pure. */
+  delayMs?(step: PlannedStep): number;
   /** Bars for which the count stands still in one piece, where that is not the whole length; pure. */
   stillBars?(step: PlannedStep, speedMs: number): number;
   options?: Readonly<Record<string, FaultOption>>;

@@ -129,4 +129,36 @@ describe("felt", () => {
     const inTime = [published(230, 24), published(254, 25), taken(254, 25)];
     expect(feltOf(step, [...begun(step), ...inTime, healed])?.felt).to.equal("felt");
   });
+
+  it("demands that bars come later by half of a delay, and of no delay that the ticks would hide", () => {
+    const step = (delay: number) =>
+      planStep({ fault: "latency", target: "bars", forBars: 5, options: { delay } });
+    const late = (of: PlannedStep, lagMs: number) => {
+      const bars = [21, 22, 23, 24];
+      const events = bars.flatMap((bar) => [published(bar * 10, bar), taken(bar * 10 + lagMs, bar)]);
+      return [
+        ...begun(of).slice(0, 2),
+        ...[17, 18, 19, 20].flatMap((bar) => [published(bar * 10, bar), taken(bar * 10 + 1, bar)]),
+        at(204, rung(of, "observed", 20)),
+        ...[...events, at(300, rung(of, "healed", 24))].sort((a, b) => a.tMs - b.tMs),
+      ];
+    };
+    expect(feltOf(step(60), late(step(60), 31))?.felt).to.equal("felt");
+    expect(feltOf(step(60), late(step(60), 30))?.felt).to.equal("not-felt");
+    expect(feltOf(step(60), late(step(60), 30))?.feltProof).to.equal(
+      "the quickest quarter of 4 bars was taken 30 ms after it was published, 1 ms before the fault: 29 ms later (needed 30)",
+    );
+    expect(feltOf(step(39), late(step(39), 2))?.felt).to.equal("not-required");
+  });
+
+  it("calls bars that a delay keeps away until the heal as late as that", () => {
+    const step = planStep({ fault: "latency", target: "bars", forBars: 5, options: { delay: 400 } });
+    const away = [
+      published(210, 21),
+      published(220, 22),
+      published(230, 23),
+      at(700, rung(step, "healed", 23)),
+    ];
+    expect(feltOf(step, [...begun(step), ...away])?.felt).to.equal("felt");
+  });
 });

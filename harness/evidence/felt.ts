@@ -3,6 +3,7 @@ import type { Event, FaultEvent } from "../event.js";
 import { faultOf, traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "../planning/plan.js";
 import type { FeltState } from "./fault-record.js";
+import { latenessOf } from "./lateness.js";
 import { type Curve, countAt, publishedCurve, roleEvents, sightings, takenCurve } from "./progress.js";
 import { assumedText } from "./published.js";
 import { newIncarnation } from "./recovered.js";
@@ -25,6 +26,9 @@ interface Context {
 /** From this length on an outage must show as a stretch without progress, in bars (DESIGN, Faults). */
 const standStillBars = 2;
 
+/** Smaller delays are not told from the ticks in which lines are read, milliseconds. */
+const delayFromMs = 40;
+
 /** Whether the affected count stood still while its reference advanced, from observed to healed. */
 export function feltOf(context: Context): Felt {
   const { plan, step } = context;
@@ -39,6 +43,7 @@ function isRequired(step: PlannedStep): boolean {
   const { feltRequired, forBars } = step;
   const { effect, restarts, keptAway } = traitsOf(step);
   if (effect === "none") return false;
+  if (effect === "delayed") return feltRequired && delayMsOf(step) >= delayFromMs;
   return feltRequired && (forBars >= standStillBars || effect === "reconnect" || (restarts && !keptAway));
 }
 
@@ -58,6 +63,7 @@ function judgeFelt(context: Context): Felt {
   }
   const { effect, restarts, keptAway } = traitsOf(step);
   if (effect === "reconnect") return reconnected(context);
+  if (effect === "delayed") return cameLate(context, observed, healed);
   if (restarts && !keptAway && step.forBars < standStillBars) return handedOver(context, observed);
   const felt = stoodStill(context, affected, observed, healed);
   if (felt.state === "felt" && restarts && !keptAway && !wasStartedAnew(context, observed, healed)) {
@@ -186,6 +192,26 @@ function workOfOld(
     }
     return ready !== undefined && seen.n > ready.n;
   })?.n;
+}
+
+function delayMsOf(step: PlannedStep): number {
+  return faultOf(step.fault).delayMs?.(step) ?? 0;
+}
+
+/** Half of it must show: lines are read on a tick, and bars may come another way. */
+function cameLate({ plan, step, history }: Context, observed: FaultEvent, healed: FaultEvent): Felt {
+  const neededMs = Math.max(1, delayMsOf(step) / 2);
+  const late = latenessOf(plan, history, observed, healed);
+  if (late === null) return { state: "not-felt", proof: "too few bars were published while it was open" };
+  const addedMs = late.duringMs - late.beforeMs;
+  const proof =
+    `the quickest quarter of ${late.bars} bars was taken ${round(late.duringMs)} ms after it was published, ` +
+    `${round(late.beforeMs)} ms before the fault: ${round(addedMs)} ms later (needed ${round(neededMs)})`;
+  return { state: addedMs >= neededMs ? "felt" : "not-felt", proof };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function reconnected({ recovered }: Context): Felt {

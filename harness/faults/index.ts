@@ -2,14 +2,22 @@
 import { definitions } from "../defined.js";
 import type { Step } from "../scheme.js";
 import type { Fault, Traits } from "../stage.js";
+import { bandwidth } from "./bandwidth.js";
 import { crash } from "./crash.js";
 import { fifoRecreate } from "./fifo-recreate.js";
+import { garbage } from "./garbage.js";
+import { halfOpen } from "./half-open.js";
 import { kill } from "./kill.js";
 import { late } from "./late.js";
+import { latency } from "./latency.js";
 import { noConsumer } from "./no-consumer.js";
+import { partition } from "./partition.js";
 import { pause } from "./pause.js";
+import { replay } from "./replay.js";
+import { reset } from "./reset.js";
 import { restart } from "./restart.js";
 import { signal } from "./signal.js";
+import { slicer } from "./slicer.js";
 import { stop } from "./stop.js";
 
 export const faults = {
@@ -22,6 +30,14 @@ export const faults = {
   "no-consumer": noConsumer,
   late,
   "fifo-recreate": fifoRecreate,
+  latency,
+  bandwidth,
+  partition,
+  "half-open": halfOpen,
+  reset,
+  slicer,
+  garbage,
+  replay,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */

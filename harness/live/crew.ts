@@ -22,6 +22,8 @@ export interface CrewOptions {
   /** Mark of the harness in the environment of every child, by which the guardian finds it. */
   tag: string;
   variables: Variables;
+  /** By role, what it sees otherwise. */
+  ownVariables: Readonly<Record<string, Variables>>;
   logFolder: string;
   guardian: Guardian;
   history: History;
@@ -77,7 +79,7 @@ export function makeCrew(options: CrewOptions): Crew {
     const where = `role ${role.name}`;
     const log = path.join(options.logFolder, `${role.name}_${options.schemeId}_${number}`);
     const files = { outFile: `${log}.log`, errFile: `${log}.err.log` };
-    const own = { ...variables, incarnation: String(number) };
+    const own = { ...variables, ...options.ownVariables[role.name], incarnation: String(number) };
     const command = fillAll(commandOf(role, feed), own, where);
     const child = startChild({
       role: `${options.runName}.${role.name}`,

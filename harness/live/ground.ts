@@ -10,19 +10,27 @@ import { fifosOf, portsOf, rolesOf } from "../planning/feed.js";
 import type { Plan } from "../planning/plan.js";
 import type { Observation, Role, System } from "../system.js";
 import { fill, type Variables } from "../text/template.js";
+import { type Link, startWire } from "../wire/wire.js";
 import type { Needed } from "./holders.js";
 import { makePrepared, refuseOldFile } from "./prepared.js";
 import { openTapSocket, type TapSocket } from "./tap-socket.js";
 
 export interface Ground {
   variables: Variables;
+  /** By role, what it sees otherwise: who listens behind a proxy sees its own port, all others that of the proxy. */
+  ownVariables: Readonly<Record<string, Variables>>;
   fifos: Readonly<Record<string, string>>;
   ports: Readonly<Record<string, number>>;
   /** Connected, where what is published is seen by a tap: before the first role is started. */
   tap: TapSocket | null;
+  /** The proxies of the run, by endpoint. */
+  links: Readonly<Record<string, Proxied>>;
   /** Removes what was made and frees what was held. */
   clear(): Promise<void>;
 }
+
+/** A proxy, and the port of the listener behind it. */
+export type Proxied = Link & { targetPort: number };
 
 /** What of the ground some process must hold for bars to flow in a feed. */
 export function neededIn(system: System, feed: string, { fifos, ports }: Ground): Needed {
@@ -64,14 +72,27 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
     here: system.folder,
   };
   const made: string[] = [];
+  const ownVariables: Record<string, Variables> = {};
+  const links: Record<string, Proxied> = {};
+  const wire = plan.proxied === undefined ? null : startWire();
+
+  /** Stands between the listener, which alone knows the real port, and all who connect. */
+  async function addProxy(name: string, targetPort: number, listener: string): Promise<void> {
+    if (wire === null || plan.proxied?.includes(name) !== true) return;
+    ownVariables[listener] = { ...ownVariables[listener], ...addressOf(name, targetPort) };
+    const front = await reservePort();
+    held.push(front);
+    const link = await wire.open({ listenPort: front.port, targetPort });
+    links[name] = { ...link, targetPort };
+    Object.assign(variables, addressOf(name, front.port));
+  }
 
   async function addPort(name: string, fixed: number | undefined): Promise<void> {
     const reserved = fixed === undefined ? await reservePort() : null;
     held.push(reserved ?? (await acquire(`port-${fixed}`, `${plan.scheme} ${plan.feed}`)));
     const port = reserved?.port ?? fixed ?? 0;
     ports[name] = port;
-    variables[`${name}Url`] = `tcp://127.0.0.1:${port}`;
-    variables[`${name}Port`] = String(port);
+    Object.assign(variables, addressOf(name, port));
   }
 
   async function addFifo(name: string, fixed: string | undefined): Promise<void> {
@@ -90,14 +111,16 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
     refuseOldFile(file, role, what);
   }
 
+  /** Before any proxy: what was published is asked for, not what came through. */
   async function addTap(observation: Observation | undefined): Promise<TapSocket | null> {
     if (observation?.kind !== "tap") return null;
-    const socket = await openTapSocket(observation, variables[`${observation.resource}Url`] ?? "");
+    const socket = await openTapSocket(observation, `tcp://127.0.0.1:${ports[observation.resource]}`);
     held.push({ release: async () => socket.close() });
     return socket;
   }
 
   async function clear(): Promise<void> {
+    await wire?.end();
     for (const file of [...Object.values(fifos), ...made]) fs.rmSync(file, { force: true });
     fs.rmSync(temp, { recursive: true, force: true });
     guardian.forgetFolder(temp);
@@ -106,15 +129,19 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
 
   try {
     for (const [name, resource] of Object.entries(system.resources)) {
-      if (resource.kind === "port") await addPort(name, resource.fixed);
-      else await addFifo(name, resource.path);
+      if (resource.kind === "fifo") {
+        await addFifo(name, resource.path);
+        continue;
+      }
+      await addPort(name, resource.fixed);
+      if (resource.listener !== undefined) await addProxy(name, ports[name] ?? 0, resource.listener);
     }
     const roles = rolesOf(system, plan.feed);
     for (const { name, log } of roles) if (log !== undefined) await addFile(log, name, "its log");
     for (const [file, role] of observedFiles(system, roles)) await addFile(file, role, "what is observed");
     made.push(...(await makePrepared(system, variables)));
     const tap = await addTap(system.observe.published);
-    return { variables, fifos, ports, tap, clear };
+    return { variables, ownVariables, fifos, ports, tap, links, clear };
   } catch (error) {
     await clear();
     throw error;
@@ -130,4 +157,8 @@ function observedFiles({ observe }: System, roles: readonly Role[]): ReadonlyMap
     if (role !== undefined) files.set(observation.file, role.name);
   }
   return files;
+}
+
+function addressOf(name: string, port: number): Variables {
+  return { [`${name}Url`]: `tcp://127.0.0.1:${port}`, [`${name}Port`]: String(port) };
 }

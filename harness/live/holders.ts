@@ -28,7 +28,9 @@ export function breaches(census: Census, crew: Crew): EventBody[] {
 }
 
 function breachesOf(resource: string, held: readonly Held[], crew: Crew): EventBody[] {
-  const all = held.map(
+  // What the harness itself holds (a proxy, a squatter, its tap) is part of the run, and no stranger.
+  const foreign = held.filter(({ pid }) => pid !== process.pid);
+  const all = foreign.map(
     ({ groupId, ...one }): Holder => ({ ...one, role: roleOf({ ...one, groupId }, crew) }),
   );
   const found: EventBody[] = [];

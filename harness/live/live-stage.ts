@@ -10,11 +10,13 @@ import type { PlannedStep } from "../planning/plan.js";
 import type { Proof, Stage } from "../stage.js";
 import type { Role } from "../system.js";
 import type { Crew } from "./crew.js";
+import type { Proxied } from "./ground.js";
 import { type Incarnation, outputOf } from "./incarnation.js";
 import { holdsWithin, nameOf, notSeen, seen, unavailable } from "./proof.js";
 import { reaching } from "./reaching.js";
 import { type Readiness, unreadyText } from "./readiness.js";
 import type { Semaphore } from "./semaphore.js";
+import { wireStage } from "./wire-stage.js";
 
 export interface LiveStageOptions {
   crew: Crew;
@@ -22,6 +24,10 @@ export interface LiveStageOptions {
   history: History;
   /** Paths of the FIFOs of this feed, by resource. */
   fifos: Readonly<Record<string, string>>;
+  /** The proxies of the run, by endpoint. */
+  links: Readonly<Record<string, Proxied>>;
+  /** Longest wait for the wire to show what is done to it, milliseconds. */
+  lookMs: number;
   /** Who holds the FIFOs and ports of this run now. */
   look(): Promise<Census>;
   /** Longest wait for a failpoint to be passed, milliseconds. */
@@ -193,6 +199,7 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
     crashed: (role) => exited(role, "SIGKILL", options.crashMs),
     exited,
     ...reaching(crew),
+    ...wireStage(options),
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
       looksFor(role, (state) => state !== letter && state !== "Z", `other than ${letter}`),

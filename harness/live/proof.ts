@@ -19,6 +19,21 @@ export async function holdsWithin(limitMs: number, holds: () => boolean): Promis
   return holds();
 }
 
+/** Asks until there is a proof or the time is up; `instead` says what was seen in its place. */
+export async function provenWithin(
+  limitMs: number,
+  ask: () => Promise<string | null> | string | null,
+  instead: () => string,
+): Promise<Proof> {
+  const untilMs = performance.now() + limitMs;
+  for (;;) {
+    const proof = await ask();
+    if (proof !== null) return seen(proof);
+    if (performance.now() > untilMs) return notSeen(`${instead()}, after ${Math.round(limitMs)} ms`);
+    await sleep(lookMs);
+  }
+}
+
 /** `engine.2 (pid 4711)`, as a proof names a process. */
 export function nameOf({ role, number, identity }: Incarnation): string {
   return `${role.name}.${number} (pid ${identity.pid})`;

@@ -14,7 +14,7 @@ import { becomeReady, type Incarnation } from "./incarnation.js";
 
 export interface ReadinessOptions {
   history: History;
-  ground: Pick<Ground, "variables" | "ports">;
+  ground: Pick<Ground, "variables" | "ownVariables" | "ports">;
   /** Mark of the harness in the environment of what it starts. */
   tag: string;
   /** Who holds the FIFOs and ports of this run now. */
@@ -94,7 +94,7 @@ async function isThere(
 }
 
 function fileOf(text: string, role: Role, { ground }: ReadinessOptions): string {
-  return fill(text, ground.variables, `role ${role.name}`);
+  return fill(text, { ...ground.variables, ...ground.ownVariables[role.name] }, `role ${role.name}`);
 }
 
 /** Tells a file from what was there before, also when it was only written again; null when there is none. */
@@ -116,9 +116,10 @@ function holds(
 async function succeeds(
   { role, number }: Incarnation,
   command: readonly string[],
-  { ground: { variables }, tag }: ReadinessOptions,
+  { ground, tag }: ReadinessOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const variables = { ...ground.variables, ...ground.ownVariables[role.name] };
   const where = `role ${role.name}`;
   const [file = "", ...args] = fillAll(command, variables, where);
   const { exitCode } = await execa(file, args, {

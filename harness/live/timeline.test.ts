@@ -12,12 +12,13 @@ import { runTimeline } from "./timeline.js";
 
 const seen = (text: string): Proof => ({ seen: true, available: true, text });
 
+/** Has the verbs that these tests play; a fault that wants another one throws. */
 function recordingStage(done: string[], answers: Partial<Stage> = {}): Stage {
   const prove = (text: string): Promise<Proof> => {
     done.push(text);
     return Promise.resolve(seen(text));
   };
-  return {
+  const verbs: Partial<Stage> = {
     signal: (role, signal) => {
       done.push(`${signal} ${role}`);
       return `${signal} ${role}`;
@@ -37,6 +38,7 @@ function recordingStage(done: string[], answers: Partial<Stage> = {}): Stage {
     makeFifo: (name) => prove(`made ${name}`),
     ...answers,
   };
+  return verbs as Stage;
 }
 
 function step(id: string, fault: FaultName, target: string, trigger: Trigger): PlannedStep {

@@ -5,12 +5,13 @@ import type { Plan, PlannedStep } from "./plan.js";
 /** `name@137` fires at the 137th passage, `name@signal` at the first one after SIGUSR2 (engine/README.md). */
 export const failpointVariable = "FAULTLINE_FAILPOINT";
 
-/** The incarnation that a step harms: each earlier step that restarts its target adds one. */
+/** The incarnation that a step harms: each earlier step that restarts its target adds as many as it starts. */
 export function incarnationOf(plan: Pick<Plan, "steps">, step: PlannedStep): number {
   const { trigger } = step;
   if (trigger.kind === "incarnation" && trigger.role === step.target) return trigger.incarnation;
   const earlier = plan.steps.slice(0, plan.steps.indexOf(step));
-  return 1 + earlier.filter((other) => other.target === step.target && traitsOf(other).restarts).length;
+  const same = earlier.filter((other) => other.target === step.target && traitsOf(other).restarts);
+  return same.reduce((sum, other) => sum + traitsOf(other).starts, 1);
 }
 
 /** Empty where nothing is armed. */

@@ -7,7 +7,7 @@ import type { System } from "../system.js";
 import { errorAt } from "../text/source.js";
 import { deriveDeadline } from "./deadline.js";
 import { barsTold, lineObservation, roleOf, rolesOf } from "./feed.js";
-import type { Plan, PlannedStream } from "./plan.js";
+import type { Plan, PlannedStep, PlannedStream } from "./plan.js";
 import type { PlanContext, PlanOptions } from "./plan-context.js";
 import { expectedOf } from "./plan-expect.js";
 import { checkBoots, checkOverlap, planSteps } from "./plan-steps.js";
@@ -61,6 +61,15 @@ function cutStream(stream: PlannedStream, bars: number): PlannedStream {
   };
 }
 
+/** A proxy stands only where a step needs it: everything else goes as it would without the harness. */
+function proxiedIn(steps: readonly PlannedStep[], { resources }: System): Pick<Plan, "proxied"> {
+  const proxied = [...new Set(steps.map(({ target }) => target))].filter((name) => {
+    const resource = resources[name];
+    return resource?.kind === "port" && resource.proxied;
+  });
+  return proxied.length === 0 ? {} : { proxied };
+}
+
 /** Throws a FaultlineError with the place in the scheme for a plan that cannot work. */
 export function makePlan(
   scheme: BoundScheme,
@@ -95,6 +104,7 @@ export function makePlan(
       heldBack: away.has(name),
       consumer,
     })),
+    ...proxiedIn(steps, system),
     sourceRole: source.name,
     takerRole: taker.name,
     takenScope: lineObservation(system, "taken")?.scope ?? "total",

@@ -95,6 +95,8 @@ export interface Plan {
   stream: PlannedStream;
   /** Roles that take part in this feed, in the order of the file; `heldBack` first start by a step. */
   roles: readonly { name: string; startAfter: readonly string[]; heldBack: boolean; consumer: boolean }[];
+  /** Endpoints before which the proxy stands in this run, since a step harms the wire there. Absent: none. */
+  proxied?: readonly string[];
   /** Which role publishes, which takes. */
   sourceRole: string;
   takerRole: string;

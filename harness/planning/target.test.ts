@@ -56,7 +56,7 @@ describe("target.ts", () => {
     ],
     [
       "at: 20%, fault: fifo-recreate, target: bars",
-      '5:46 timeline[0].target: must be a FIFO among the resources (fifo), which is what fifo-recreate harms, got "bars", which is a port',
+      '5:46 timeline[0].target: must be a FIFO among the resources (fifo), which is what fifo-recreate harms, got "bars", which is an endpoint',
     ],
     [
       "at: 20%, fault: fifo-recreate",

@@ -40,14 +40,15 @@ function expectText({ expect, bars }: Plan): string {
 }
 
 function stepText(step: PlannedStep): string {
-  const { fault, target, trigger, until, forBars, forMs, feltRequired } = step;
+  const { fault, target, trigger, until, forBars, forMs, feltRequired, options } = step;
+  const how = Object.entries(options).map(([key, value]) => `${key} ${value}`);
   const length =
     until !== null
       ? `, until ${triggerText(until)}`
       : forMs === 0
         ? ""
         : `, for ${forMs} ms (${forBars} bars)`;
-  return `${triggerText(trigger)}: ${fault} ${target}${length}${feltRequired ? "; must be felt" : ""}`;
+  return `${triggerText(trigger)}: ${fault} ${target}${how.length === 0 ? "" : ` (${how.join(", ")})`}${length}${feltRequired ? "; must be felt" : ""}`;
 }
 
 export function triggerText(trigger: Trigger): string {

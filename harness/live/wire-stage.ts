@@ -1,0 +1,148 @@
+/** The wire of a real run as faults see it: toxics on the proxies, connections as the kernel lists them, rogue messages. */
+import { readFile } from "node:fs/promises";
+import { procAvailable } from "../children/proc.js";
+import { parseSockets } from "../children/proc-net.js";
+import type { Proof } from "../stage.js";
+import type { WireStage } from "../stage-wire.js";
+import type { Garbage, Sent, Tally } from "../wire/wire.js";
+import type { Proxied } from "./ground.js";
+import { notSeen, provenWithin, seen, unavailable } from "./proof.js";
+import { soilFifo } from "./rogue-writer.js";
+
+export interface WireStageOptions {
+  links: Readonly<Record<string, Proxied>>;
+  fifos: Readonly<Record<string, string>>;
+  /** Longest wait for the wire to show what is done to it, milliseconds. */
+  lookMs: number;
+}
+
+/** Sockets that are connected, one row an end. */
+async function established() {
+  const files = ["/proc/net/tcp", "/proc/net/tcp6"];
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
+  return texts.flatMap(parseSockets).filter(({ state }) => state === "01");
+}
+
+export function wireStage({ links, fifos, lookMs }: WireStageOptions): WireStage {
+  const toxics = new Map<string, string>();
+  /** By endpoint, the ports of those whose connections were reset last. */
+  const resetPorts = new Map<string, ReadonlySet<number>>();
+  const sent = new Map<string, Sent>();
+
+  function linkOf(endpoint: string): Proxied {
+    const link = links[endpoint];
+    if (link === undefined) throw new Error(`no proxy stands before ${endpoint} in this run`);
+    return link;
+  }
+
+  /** Ports of those who are connected to the endpoint, as the kernel lists them. */
+  async function clientsOf(endpoint: string): Promise<Set<number>> {
+    const { port } = linkOf(endpoint);
+    const rows = await established();
+    return new Set(rows.filter(({ remotePort }) => remotePort === port).map(({ localPort }) => localPort));
+  }
+
+  function toxicOn(endpoint: string): string {
+    const id = toxics.get(endpoint);
+    if (id === undefined) throw new Error(`nothing is on the wire before ${endpoint}`);
+    return id;
+  }
+
+  async function shows(endpoint: string, judge: (tally: Tally) => string | null): Promise<Proof> {
+    const [link, id] = [linkOf(endpoint), toxicOn(endpoint)];
+    let last: Tally | null = null;
+    const ask = async (): Promise<string | null> => {
+      last = await link.tally(id);
+      return judge(last);
+    };
+    return provenWithin(
+      lookMs,
+      ask,
+      () => `the wire before ${endpoint} does not show it: ${tallyText(last)}`,
+    );
+  }
+
+  async function resetConnections(endpoint: string): Promise<string> {
+    resetPorts.set(endpoint, await clientsOf(endpoint));
+    const { connections } = await linkOf(endpoint).reset();
+    if (connections === 0) throw new Error(`nobody was connected to ${endpoint}: there was nothing to reset`);
+    return `RST sent to both sides of ${connections} connections to ${endpoint}`;
+  }
+
+  async function connectionsGone(endpoint: string): Promise<Proof> {
+    if (!procAvailable()) return unavailable("the kernel does not tell its connections here");
+    const before = resetPorts.get(endpoint) ?? new Set();
+    if (before.size === 0) return notSeen(`the kernel listed no connection to ${endpoint} before the reset`);
+    const left = async () => [...(await clientsOf(endpoint))].filter((port) => before.has(port));
+    return provenWithin(
+      lookMs,
+      async () =>
+        (await left()).length === 0
+          ? `the ${before.size} connections to ${endpoint} (from ports ${[...before].join(", ")}) are established no more`
+          : null,
+      () => `connections to ${endpoint} that were reset are still established`,
+    );
+  }
+
+  async function connectionsHalfOpen(endpoint: string): Promise<Proof> {
+    if (!procAvailable()) return unavailable("the kernel does not tell its connections here");
+    const { port, targetPort } = linkOf(endpoint);
+    let counts = "";
+    const ask = async (): Promise<string | null> => {
+      const rows = await established();
+      const open = rows.filter(({ remotePort }) => remotePort === port).length;
+      const through = rows.filter(({ remotePort }) => remotePort === targetPort).length;
+      counts = `${open} connections are established towards those who connected to ${endpoint}, ${through} towards who listens`;
+      return open > 0 && through === 0 ? counts : null;
+    };
+    return provenWithin(lookMs, ask, () => counts);
+  }
+
+  function sentText(channel: string, done: Sent, what: string): string {
+    sent.set(channel, done);
+    if (done.connections === 0) throw new Error(`nobody reads ${channel} to whom ${what} could be sent`);
+    return `${done.messages} ${what} (${done.bytes} bytes) sent to ${done.connections} readers of ${channel}`;
+  }
+
+  async function soil(channel: string, what: Garbage, count: number): Promise<string> {
+    const fifo = fifos[channel];
+    const done =
+      fifo === undefined
+        ? await linkOf(channel).inject(what, count)
+        : await soilFifo(fifo, what, count, lookMs);
+    return sentText(channel, done, `${what} messages`);
+  }
+
+  return {
+    poison: async (endpoint, toxic) => {
+      if (toxics.has(endpoint)) throw new Error(`something is on the wire before ${endpoint} already`);
+      toxics.set(endpoint, await linkOf(endpoint).apply(toxic));
+      const { kind, ...how } = toxic;
+      const text = Object.entries(how).map(([key, value]) => `${key} ${value}`);
+      return `${kind} put on the wire before ${endpoint}${text.length === 0 ? "" : ` (${text.join(", ")})`}`;
+    },
+    shows,
+    lift: async (endpoint) => {
+      const tally = await linkOf(endpoint).lift(toxicOn(endpoint));
+      toxics.delete(endpoint);
+      return seen(`lifted after ${Math.round(tally.sinceMs)} ms: ${tallyText(tally)}`);
+    },
+    resetConnections,
+    connectionsGone,
+    connectionsHalfOpen,
+    soil,
+    repeatMessages: async (endpoint, count) =>
+      sentText(endpoint, await linkOf(endpoint).replay(count), "old messages"),
+    sentBytes: async (channel) => {
+      const { bytes = 0, connections = 0 } = sent.get(channel) ?? {};
+      const text = `the kernel took ${bytes} bytes for ${connections} readers of ${channel}`;
+      return bytes > 0 ? seen(text) : notSeen(text);
+    },
+  };
+}
+
+function tallyText(tally: Tally | null): string {
+  if (tally === null) return "nothing was counted";
+  const { passedBytes, heldBytesMax, droppedBytes, chunks, slices } = tally;
+  return `${passedBytes} bytes passed in ${slices} pieces of ${chunks} reads, at most ${heldBytesMax} waited, ${droppedBytes} were dropped`;
+}
