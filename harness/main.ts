@@ -25,6 +25,7 @@ import { makeLog } from "./reporters/log.js";
 import type { Watcher } from "./reporters/watcher.js";
 import { resultsSchemaText } from "./results.js";
 import { runSuite } from "./suite.js";
+import { referenceText } from "./text/reference.js";
 import { schemaText } from "./text/schema.js";
 
 const { env, stdout, stderr } = process;
@@ -71,6 +72,9 @@ async function perform(request: Request, world: World): Promise<number> {
       return validateCommand(request.options, world);
     case "init-system":
       return initSystem(request.options, world);
+    case "reference":
+      world.out(referenceText());
+      return exitCodes.pass;
     case "schema":
       world.out(request.of === "results" ? resultsSchemaText() : schemaText(request.of));
       return exitCodes.pass;

@@ -38,6 +38,7 @@ export type Request =
   | { verb: "doctor"; json: boolean; output: string }
   | { verb: "doctor-system"; options: SystemDoctorOptions }
   | { verb: "init-system"; options: InitSystemOptions }
+  | { verb: "reference" }
   | { verb: "schema"; of: SchemaOf }
   | { verb: "text"; text: string };
 
@@ -149,6 +150,10 @@ function makeProgram(take: (request: Request) => void, shown: string[]): Command
     .action((commands: [string, ...string[]], { file }: { file: string }) =>
       take({ verb: "init-system", options: { commands, file } }),
     );
+  program
+    .command("reference")
+    .description("print the page of all faults, checks, observations and keys")
+    .action(() => take({ verb: "reference" }));
   program
     .command("schema")
     .addArgument(new Argument("<of>", "scheme, system or results").choices(schemaKinds))

@@ -35,6 +35,7 @@ const examples: Record<string, readonly (readonly [string, string])[]> = {
     ["faultline merge shards/* --expect-shards 4 --output reports", "one run, one verdict, one report"],
   ],
   runs: [["faultline runs", "what lies in reports/, and which run was cut"]],
+  reference: [["faultline reference", "every fault, check, observation and key, as Markdown"]],
   schema: [["faultline schema results", "what results.json holds, for programs that read it"]],
   "init-system": [
     [`faultline init-system -- "python3 pub.py" "python3 sub.py"`, "a file to begin with"],

@@ -140,7 +140,10 @@ const observe = z
       })
       .describe("A line that must not appear; all roles by default.")
       .optional(),
-    ledger: z.strictObject({ file: text("a path", "What the system durably wrote.") }).optional(),
+    ledger: z
+      .strictObject({ file: text("a path", "The file; variables are replaced.") })
+      .describe("What the system durably wrote: compared with the results file, and with the golden one.")
+      .optional(),
   })
   .describe("How progress and trouble are seen.");
 
