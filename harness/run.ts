@@ -261,6 +261,7 @@ async function perform(
     sampler.stop();
     stopper.abort();
     await Promise.allSettled(inspections);
+    await stage.undoAll();
     await crew.stopAll();
     watch.stop();
     stopSight();

@@ -38,6 +38,10 @@ export interface Stage extends WireStage {
   fifoGone(resource: string): Proof;
   /** Makes the FIFO anew and waits until a reader and a writer hold it. */
   makeFifo(resource: string): Promise<Proof>;
+  /** Renames the FIFO of that resource name within its folder, so that its path leads nowhere. */
+  hideFifo(resource: string): string;
+  /** Brings the very same FIFO back to its path. */
+  showFifo(resource: string): Proof;
 }
 
 /** What a fault may name. `endpoint`: a port that the harness's proxy stands before; `channel`: that, or a FIFO. */

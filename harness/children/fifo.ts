@@ -14,6 +14,8 @@ export { type Inode, inodeOf } from "./proc-fifo.js";
 export async function makeFifo(path: string): Promise<void> {
   requireMkfifo(path);
   clearPath(path);
+  // Left by a run that was killed while the path was taken away.
+  clearPath(awayOf(path));
   const made = await execa("mkfifo", ["-m", "600", path], { reject: false });
   if (!made.failed) return;
   const reason = made.stderr.trim() || made.shortMessage;
@@ -47,6 +49,11 @@ function clearPath(path: string): void {
     );
   }
   fs.rmSync(path);
+}
+
+/** Where the FIFO of a path waits while the path is to lead nowhere: in the same folder, by a name of ours. */
+export function awayOf(path: string): string {
+  return `${path}.faultline-away`;
 }
 
 /** Removes the FIFO; one that is already gone is fine. */

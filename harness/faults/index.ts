@@ -5,6 +5,7 @@ import type { Fault, Traits } from "../stage.js";
 import { bandwidth } from "./bandwidth.js";
 import { crash } from "./crash.js";
 import { fifoRecreate } from "./fifo-recreate.js";
+import { fifoRemove } from "./fifo-remove.js";
 import { garbage } from "./garbage.js";
 import { halfOpen } from "./half-open.js";
 import { kill } from "./kill.js";
@@ -38,6 +39,7 @@ export const faults = {
   slicer,
   garbage,
   replay,
+  "fifo-remove": fifoRemove,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */

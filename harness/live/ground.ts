@@ -1,7 +1,7 @@
 /** The ground a run stands on: its temporary folder, FIFOs and ports, and the variables that name them. */
 import fs from "node:fs";
 import path from "node:path";
-import { makeFifo } from "../children/fifo.js";
+import { awayOf, makeFifo } from "../children/fifo.js";
 import type { Guardian } from "../children/guardian.js";
 import { acquire, type Lock } from "../children/locks.js";
 import { type ReservedPort, reservePort } from "../children/ports.js";
@@ -121,7 +121,8 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
 
   async function clear(): Promise<void> {
     await wire?.end();
-    for (const file of [...Object.values(fifos), ...made]) fs.rmSync(file, { force: true });
+    const away = Object.values(fifos).map(awayOf);
+    for (const file of [...Object.values(fifos), ...away, ...made]) fs.rmSync(file, { force: true });
     fs.rmSync(temp, { recursive: true, force: true });
     guardian.forgetFolder(temp);
     for (const one of held) await one.release();

@@ -11,11 +11,13 @@ import type { Proof, Stage } from "../stage.js";
 import type { Role } from "../system.js";
 import type { Crew } from "./crew.js";
 import type { Proxied } from "./ground.js";
+import { hiding } from "./hiding.js";
 import { type Incarnation, outputOf } from "./incarnation.js";
 import { holdsWithin, nameOf, notSeen, seen, unavailable } from "./proof.js";
 import { reaching } from "./reaching.js";
 import { type Readiness, unreadyText } from "./readiness.js";
 import type { Semaphore } from "./semaphore.js";
+import { makeUndoing } from "./undoing.js";
 import { wireStage } from "./wire-stage.js";
 
 export interface LiveStageOptions {
@@ -43,8 +45,15 @@ export interface LiveStageOptions {
 /** Pause between two censuses, milliseconds. */
 const censusPauseMs = 20;
 
-export function liveStage(options: LiveStageOptions): Stage & { startRole(role: Role): Promise<Proof> } {
+export interface LiveStage extends Stage {
+  startRole(role: Role): Promise<Proof>;
+  /** Takes away what faults have set up beside the roles, once no fault is carried out any more. */
+  undoAll(): Promise<void>;
+}
+
+export function liveStage(options: LiveStageOptions): LiveStage {
   const { crew, roles, history, fifos } = options;
+  const undoing = makeUndoing();
   /** The inode that each FIFO had when it was last removed. */
   const removed = new Map<string, string | null>();
 
@@ -200,6 +209,8 @@ export function liveStage(options: LiveStageOptions): Stage & { startRole(role: 
     exited,
     ...reaching(crew),
     ...wireStage(options),
+    ...hiding({ pathOf, undoing }),
+    undoAll: undoing.all,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
       looksFor(role, (state) => state !== letter && state !== "Z", `other than ${letter}`),
