@@ -112,10 +112,11 @@ async function perform(
   const waiting = new Set<() => void>();
   let streamingSinceMs: number | null = null;
 
+  const runName = path.basename(options.folder);
   const crew: Crew = makeCrew({
     feed: plan.feed,
     schemeId: plan.id,
-    runName: path.basename(options.folder),
+    runName,
     tag: options.tag,
     variables: ground.variables,
     ownVariables: ground.ownVariables,
@@ -180,9 +181,8 @@ async function perform(
   }
   const roles = rolesOf(system, plan.feed);
   const stage = liveStage({
-    crew,
-    roles,
-    history,
+    ...{ crew, roles, history, runName },
+    ...{ tag: options.tag, guardian: options.guardian },
     fifos: ground.fifos,
     links: ground.links,
     lookMs: Math.max(probeMs, lookBars * plan.speedMs),

@@ -42,6 +42,12 @@ export interface Stage extends WireStage {
   hideFifo(resource: string): string;
   /** Brings the very same FIFO back to its path. */
   showFifo(resource: string): Proof;
+  /** Starts programs that burn CPU beside a live role: so many, or one for each core on which it may run. */
+  burn(role: string, count: number | undefined): string;
+  /** Waits until each of them has used CPU time. */
+  burns(role: string): Promise<Proof>;
+  /** Ends them; the proof says how much they used. */
+  quench(role: string): Promise<Proof>;
 }
 
 /** What a fault may name. `endpoint`: a port that the harness's proxy stands before; `channel`: that, or a FIFO. */

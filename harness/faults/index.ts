@@ -3,6 +3,7 @@ import { definitions } from "../defined.js";
 import type { Step } from "../scheme.js";
 import type { Fault, Traits } from "../stage.js";
 import { bandwidth } from "./bandwidth.js";
+import { cpu } from "./cpu.js";
 import { crash } from "./crash.js";
 import { fifoRecreate } from "./fifo-recreate.js";
 import { fifoRemove } from "./fifo-remove.js";
@@ -40,6 +41,7 @@ export const faults = {
   garbage,
   replay,
   "fifo-remove": fifoRemove,
+  cpu,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */

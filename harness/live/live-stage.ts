@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Census } from "../children/census.js";
 import { inodeOf, makeFifo, removeFifo } from "../children/fifo.js";
+import type { Guardian } from "../children/guardian.js";
 import { alive, procAvailable, stateOf } from "../children/proc.js";
 import { bufferingText } from "../evidence/stand-still.js";
 import type { History } from "../history.js";
@@ -9,6 +10,7 @@ import { probeMs, restartMs } from "../limits.js";
 import type { PlannedStep } from "../planning/plan.js";
 import type { Proof, Stage } from "../stage.js";
 import type { Role } from "../system.js";
+import { burning } from "./burning.js";
 import type { Crew } from "./crew.js";
 import type { Proxied } from "./ground.js";
 import { hiding } from "./hiding.js";
@@ -23,6 +25,11 @@ import { wireStage } from "./wire-stage.js";
 export interface LiveStageOptions {
   crew: Crew;
   roles: readonly Role[];
+  /** Tells what is started for this run from what another run of the same harness starts. */
+  runName: string;
+  /** Mark of the harness in the environment of what it starts. */
+  tag: string;
+  guardian: Guardian;
   history: History;
   /** Paths of the FIFOs of this feed, by resource. */
   fifos: Readonly<Record<string, string>>;
@@ -210,6 +217,7 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     ...reaching(crew),
     ...wireStage(options),
     ...hiding({ pathOf, undoing }),
+    ...burning({ ...options, undoing }),
     undoAll: undoing.all,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
