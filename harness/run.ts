@@ -182,7 +182,7 @@ async function perform(
   const roles = rolesOf(system, plan.feed);
   const stage = liveStage({
     ...{ crew, roles, history, runName },
-    ...{ tag: options.tag, guardian: options.guardian },
+    ...{ tag: options.tag, guardian: options.guardian, speedMs: plan.speedMs },
     fifos: ground.fifos,
     links: ground.links,
     lookMs: Math.max(probeMs, lookBars * plan.speedMs),

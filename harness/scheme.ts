@@ -154,6 +154,8 @@ function stepProblems(step: Step, index: number): Problem[] {
     });
   }
   problems.push(...untilProblems(step, path));
+  const odd = faultOf(step.fault).problemIn?.(step.options) ?? null;
+  if (odd !== null) problems.push({ path: [...path, odd.key], message: odd.message });
   if (step.felt === true && traitsOf(step).effect === "none") {
     problems.push({
       path: [...path, "felt"],

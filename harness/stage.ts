@@ -42,6 +42,12 @@ export interface Stage extends WireStage {
   hideFifo(resource: string): string;
   /** Brings the very same FIFO back to its path. */
   showFifo(resource: string): Proof;
+  /** Begins to stop and continue the live incarnation in turns, so that it runs such a share of the time, in percent. */
+  slow(role: string, sharePercent: number): string;
+  /** Waits until the kernel shows it stopped for the first time. */
+  slowed(role: string): Promise<Proof>;
+  /** Ends the turns; the proof says in how many of them the kernel showed the stop. */
+  unslow(role: string): Promise<Proof>;
   /** Starts programs that burn CPU beside a live role: so many, or one for each core on which it may run. */
   burn(role: string, count: number | undefined): string;
   /** Waits until each of them has used CPU time. */
@@ -99,6 +105,8 @@ export interface Fault extends Traits {
   /** Bars for which the count stands still in one piece, where that is not the whole length; pure. */
   stillBars?(step: PlannedStep, speedMs: number): number;
   options?: Readonly<Record<string, FaultOption>>;
+  /** What is wrong with options that are each right by themselves, as they stand in a scheme; pure. */
+  problemIn?(options: Readonly<Record<string, unknown>>): { key: string; message: string } | null;
   /** Delivers the fault; returns what was done, throws where it cannot be. */
   inject(stage: Stage, step: PlannedStep): Promise<string>;
   /** Proves at the process or the kernel that it took effect. */

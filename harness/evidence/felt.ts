@@ -1,6 +1,6 @@
 /** Decides whether the output of the pipeline showed a fault. */
 import type { Event, FaultEvent } from "../event.js";
-import { faultOf, traitsOf } from "../faults/index.js";
+import { faultOf, stillBarsOf, traitsOf } from "../faults/index.js";
 import type { Plan, PlannedStep } from "../planning/plan.js";
 import type { FeltState } from "./fault-record.js";
 import { latenessOf } from "./lateness.js";
@@ -33,18 +33,19 @@ const delayFromMs = 40;
 export function feltOf(context: Context): Felt {
   const { plan, step } = context;
   const felt = judgeFelt(context);
-  if (felt.state === "felt" || isRequired(step)) return felt;
+  const stillBars = stillBarsOf(step, plan.speedMs);
+  if (felt.state === "felt" || isRequired(step, stillBars)) return felt;
   if (traitsOf(step).effect === "none") return { state: "not-required", proof: "the role lives through it" };
-  return { state: "not-required", proof: `not required for ${step.forBars} bars of ${plan.speedMs} ms` };
+  return { state: "not-required", proof: `not required for ${stillBars} bars of ${plan.speedMs} ms` };
 }
 
 /** In a stand-still of under two bars no bar need be missed; a new incarnation or a new FIFO shows at any length. */
-function isRequired(step: PlannedStep): boolean {
-  const { feltRequired, forBars } = step;
+function isRequired(step: PlannedStep, stillBars: number): boolean {
+  const { feltRequired } = step;
   const { effect, restarts, keptAway } = traitsOf(step);
   if (effect === "none") return false;
   if (effect === "delayed") return feltRequired && delayMsOf(step) >= delayFromMs;
-  return feltRequired && (forBars >= standStillBars || effect === "reconnect" || (restarts && !keptAway));
+  return feltRequired && (stillBars >= standStillBars || effect === "reconnect" || (restarts && !keptAway));
 }
 
 function judgeFelt(context: Context): Felt {
@@ -110,11 +111,6 @@ function stoodStill(
     `${affected} stood at ${best.count} for ${Math.round(best.ms)} ms while ${reference} ` +
     `advanced ${Math.floor(best.bars)} bars (needed ${needed})`;
   return { state: best.bars >= needed ? "felt" : "not-felt", proof };
-}
-
-/** For how many bars the count must stand still: for all of the fault, or for the longest piece of it. */
-function stillBarsOf(step: PlannedStep, speedMs: number): number {
-  return faultOf(step.fault).stillBars?.(step, speedMs) ?? step.forBars;
 }
 
 /** Bars that the source certainly published between: of those that a tap missed nobody knows when they were. */

@@ -1,5 +1,6 @@
 /** The table of faults: validation, `--list`, the docs and the run all follow from it. */
 import { definitions } from "../defined.js";
+import type { PlannedStep } from "../planning/plan.js";
 import type { Step } from "../scheme.js";
 import type { Fault, Traits } from "../stage.js";
 import { bandwidth } from "./bandwidth.js";
@@ -20,6 +21,7 @@ import { reset } from "./reset.js";
 import { restart } from "./restart.js";
 import { signal } from "./signal.js";
 import { slicer } from "./slicer.js";
+import { slow } from "./slow.js";
 import { stop } from "./stop.js";
 
 export const faults = {
@@ -42,6 +44,7 @@ export const faults = {
   replay,
   "fifo-remove": fifoRemove,
   cpu,
+  slow,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */
@@ -70,4 +73,9 @@ export function traitsOf({ fault, options }: Pick<Step, "fault" | "options">): R
   const { effect, restarts, keptAway = false, mayExit = false, starts, varies } = faultOf(fault);
   const traits = { effect, restarts, keptAway, mayExit, ...varies?.(options) };
   return { starts: starts ?? (traits.restarts ? 1 : 0), ...traits };
+}
+
+/** For how many bars a count must stand still: for all of the fault, or for the longest piece of it. */
+export function stillBarsOf(step: PlannedStep, speedMs: number): number {
+  return faultOf(step.fault).stillBars?.(step, speedMs) ?? step.forBars;
 }

@@ -19,6 +19,7 @@ import { holdsWithin, nameOf, notSeen, seen, unavailable } from "./proof.js";
 import { reaching } from "./reaching.js";
 import { type Readiness, unreadyText } from "./readiness.js";
 import type { Semaphore } from "./semaphore.js";
+import { slowing } from "./slowing.js";
 import { makeUndoing } from "./undoing.js";
 import { wireStage } from "./wire-stage.js";
 
@@ -30,6 +31,8 @@ export interface LiveStageOptions {
   /** Mark of the harness in the environment of what it starts. */
   tag: string;
   guardian: Guardian;
+  /** From one bar to the next, milliseconds. */
+  speedMs: number;
   history: History;
   /** Paths of the FIFOs of this feed, by resource. */
   fifos: Readonly<Record<string, string>>;
@@ -218,6 +221,7 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     ...wireStage(options),
     ...hiding({ pathOf, undoing }),
     ...burning({ ...options, undoing }),
+    ...slowing({ ...options, undoing }),
     undoAll: undoing.all,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>

@@ -1,5 +1,5 @@
 /** Resolves the timeline of a scheme to steps with triggers and lengths. Pure. */
-import { faultOf, traitsOf } from "../faults/index.js";
+import { faultOf, stillBarsOf, traitsOf } from "../faults/index.js";
 import { bootLeastMs, feltFromBars } from "../limits.js";
 import type { Moment } from "../scheme.js";
 import { errorAt, type SourcePath } from "../text/source.js";
@@ -69,15 +69,7 @@ function planStep(
       : stretchTo(until, { step, atBar, path }, earlier, context);
   const { keptAway: kept, effect } = traitsOf(step);
   const forBars = kept ? atBar : length.bars;
-  if (step.felt === true && forBars < feltFromBars) {
-    throw errorAt(
-      "BAD_SCHEME",
-      scheme.source,
-      [...path, "felt"],
-      `must go with an outage of at least ${feltFromBars} bars, got ${forBars}`,
-    );
-  }
-  return {
+  const planned: PlannedStep = {
     id,
     fault: step.fault,
     target: step.target,
@@ -89,6 +81,10 @@ function planStep(
     feltRequired: step.felt ?? effect !== "none",
     options: optionsOf(step, options.speedMs, bars),
   };
+  const stillBars = stillBarsOf(planned, options.speedMs);
+  if (step.felt !== true || stillBars >= feltFromBars) return planned;
+  const message = `must go with an outage of at least ${feltFromBars} bars, got ${stillBars}`;
+  throw errorAt("BAD_SCHEME", scheme.source, [...path, "felt"], message);
 }
 
 /** As long as it takes to come to what ends the fault, by the best estimate. */

@@ -166,6 +166,7 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     "signal-unknown",
     `:7:55 timeline[0].signal: must be one of ${signalNames.join(", ")}, got "SIGURS1". Did you mean "SIGUSR1"?`,
   ],
+  ["slow-not-at-all", ":6:39 timeline[0].share: must be from 5% to 90%, got 100%"],
   [
     "snapshots-bare-share",
     ':9:21 expect.snapshots.min: must be a whole number from 1 or a share such as "66%", got "66 percent". Did you mean "66%"?',
