@@ -6,6 +6,7 @@ import type { Census } from "./children/census.js";
 import type { Guardian } from "./children/guardian.js";
 import type { Lookout } from "./children/lookout.js";
 import type { CutEvent, Event, EventBody, Phase } from "./event.js";
+import { mayExit } from "./evidence/licence.js";
 import type { JudgedFiles } from "./finding.js";
 import { type History, openHistory } from "./history.js";
 import { probeMs } from "./limits.js";
@@ -124,6 +125,7 @@ async function perform(
     guardian: options.guardian,
     history,
     environmentOf: (role, incarnation) => failpointEnvironment(plan, role, incarnation),
+    mayExit: (role, incarnation) => mayExit(plan, history.events, role, incarnation),
     isArmed: (role, incarnation) => isArmed(plan, role, incarnation),
     drain: (incarnation) => watch.drain(incarnation),
   });

@@ -48,6 +48,12 @@ export interface Stage extends WireStage {
   slowed(role: string): Promise<Proof>;
   /** Ends the turns; the proof says in how many of them the kernel showed the stop. */
   unslow(role: string): Promise<Proof>;
+  /** Sets the soft limit of a resource for the live incarnation and its group, which stands still until `limited`. */
+  limit(role: string, resource: "open-files" | "file-size" | "address-space", max: number): Promise<string>;
+  /** Whether the kernel shows the limit. */
+  limited(role: string): Promise<Proof>;
+  /** Sets the former limit again; starts the role again where it has ended. */
+  unlimit(role: string): Promise<Proof>;
   /** Starts programs that burn CPU beside a live role: so many, or one for each core on which it may run. */
   burn(role: string, count: number | undefined): string;
   /** Waits until each of them has used CPU time. */
@@ -105,6 +111,8 @@ export interface Fault extends Traits {
   /** Bars for which the count stands still in one piece, where that is not the whole length; pure. */
   stillBars?(step: PlannedStep, speedMs: number): number;
   options?: Readonly<Record<string, FaultOption>>;
+  /** What must be in the PATH, and the package that it comes with. */
+  needs?: { program: string; package: string };
   /** What is wrong with options that are each right by themselves, as they stand in a scheme; pure. */
   problemIn?(options: Readonly<Record<string, unknown>>): { key: string; message: string } | null;
   /** Delivers the fault; returns what was done, throws where it cannot be. */

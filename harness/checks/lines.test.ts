@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { EventBody } from "../event.js";
 import type { Check } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
-import { at, planOf, seen, state, wholeHistory } from "../proof/literals.js";
+import { at, planOf, planStep, rung, seen, state, wholeHistory } from "../proof/literals.js";
 import { feed } from "./feed.js";
 import { sync } from "./sync.js";
 import { trouble } from "./trouble.js";
@@ -43,6 +43,25 @@ describe("checks/trouble", () => {
     });
     expect(judge(trouble, plan, line, line).reason).to.equal(
       'bridge.1 printed: "Error: torn line" (and 1 more lines)',
+    );
+  });
+
+  it("says how many lines it excuses, and under which fault", () => {
+    const options = { resource: "open-files", files: 64 };
+    const step = planStep({ fault: "limit", target: "bridge", options });
+    const limited = planOf({ observed: ["trouble"], steps: [step] });
+    const open = [state("bridge", 1, "spawned"), ready, rung(step, "requested", 20)];
+    expect(judge(trouble, limited, ...open, line, line, rung(step, "healed", 25))).to.deep.equal({
+      check: "trouble",
+      outcome: "pass",
+      reason: "no line of trouble; 2 excused, printed under f1 (limit bridge)",
+      evidence: [],
+      measured: "0 lines",
+    });
+    const late = judge(trouble, limited, ...open, line, rung(step, "healed", 25), line);
+    expect(late.outcome).to.equal("fail");
+    expect(late.reason).to.equal(
+      'bridge.1 printed: "Error: torn line"; 1 excused, printed under f1 (limit bridge)',
     );
   });
 });

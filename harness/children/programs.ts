@@ -1,6 +1,7 @@
 /** Finds programs in a search path, as execvp does, so that a missing one can be named before it is started. */
 import fs from "node:fs";
 import path from "node:path";
+import { FaultlineError } from "../errors.js";
 
 /** `file`: the program found; else the reason why it cannot be run. */
 export type Lookup = { file: string } | { code: "ENOENT" | "EACCES"; reason: string };
@@ -29,6 +30,15 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** @param what that needs it, for the message; throws PREREQUISITE_MISSING where there is none in our PATH */
+export function requireProgram(program: string, packageName: string, what: string): void {
+  if (hasProgram(program)) return;
+  throw new FaultlineError(
+    "PREREQUISITE_MISSING",
+    `${what} needs the program ${program}, and there is none in the PATH. Install ${packageName}.`,
+  );
 }
 
 /** Whether the program is in our own PATH. */

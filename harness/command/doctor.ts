@@ -23,6 +23,12 @@ export async function examine(output: string): Promise<readonly Diagnosis[]> {
     fifo(),
     proc(),
     program("stdbuf", ["--version"], "limited", "roles with `buffering: block` need it: install coreutils"),
+    program(
+      "prlimit",
+      ["--version"],
+      "limited",
+      "the faults limit and disk-full need it: install util-linux",
+    ),
     await zeromq(),
     writable(output),
   ];

@@ -2,8 +2,10 @@
 import os from "node:os";
 import path from "node:path";
 import { requireMkfifo } from "../children/fifo.js";
+import { requireProgram } from "../children/programs.js";
 import type { Swept } from "../children/sweep.js";
 import { exitCodes } from "../errors.js";
+import { faultOf } from "../faults/index.js";
 import { fifosOf } from "../planning/feed.js";
 import type { Prepared } from "../planning/prepare.js";
 import type { Origin } from "../report.js";
@@ -68,6 +70,7 @@ export async function perform(
 ): Promise<Performed> {
   const { prepared, info, origin } = work;
   requireFifos(prepared);
+  requirePrograms(prepared);
   const startedAt = new Date();
   const startMs = performance.now();
   const store = openStore(info, {
@@ -136,6 +139,17 @@ interface Conclusion {
 function requireFifos({ jobs }: Prepared): void {
   const job = jobs.find(({ system, plan }) => fifosOf(system, plan.feed).length > 0);
   if (job !== undefined) requireMkfifo(`${job.plan.scheme} on ${job.plan.feed}`);
+}
+
+/** What the faults of the timelines need, as well. */
+function requirePrograms({ jobs }: Prepared): void {
+  for (const { plan } of jobs) {
+    for (const { fault } of plan.steps) {
+      const { needs } = faultOf(fault);
+      if (needs !== undefined)
+        requireProgram(needs.program, needs.package, `${plan.scheme}: the fault ${fault}`);
+    }
+  }
 }
 
 function conclude(

@@ -161,6 +161,22 @@ describe("run-command", () => {
     }
   });
 
+  it("notices before it writes anything that a fault lacks its program", async () => {
+    const before = process.env.PATH;
+    process.env.PATH = output;
+    try {
+      const scheme = "fixtures/saboteurs/schemes/limits.yaml";
+      expect(await run([scheme, "--feed", "native"]).catch((error: unknown) => error)).to.include({
+        code: "PREREQUISITE_MISSING",
+        message:
+          "limits: the fault limit needs the program prlimit, and there is none in the PATH. Install util-linux.",
+      });
+      expect(fs.readdirSync(output)).to.deep.equal([]);
+    } finally {
+      process.env.PATH = before;
+    }
+  });
+
   it("says complete: false and the code of the signal when it is cut", async () => {
     const { code, out } = await run(["s1"], "inconclusive", "SIGTERM");
     expect(code).to.equal(143);

@@ -13,6 +13,7 @@ import { halfOpen } from "./half-open.js";
 import { kill } from "./kill.js";
 import { late } from "./late.js";
 import { latency } from "./latency.js";
+import { limit } from "./limit.js";
 import { noConsumer } from "./no-consumer.js";
 import { partition } from "./partition.js";
 import { pause } from "./pause.js";
@@ -45,6 +46,7 @@ export const faults = {
   "fifo-remove": fifoRemove,
   cpu,
   slow,
+  limit,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */

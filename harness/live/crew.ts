@@ -31,6 +31,8 @@ export interface CrewOptions {
   environmentOf(role: string, incarnation: number): Readonly<Record<string, string>>;
   /** Whether the incarnation is started armed to kill itself, so that its death needs no signal of ours. */
   isArmed(role: string, incarnation: number): boolean;
+  /** Whether a fault is open that takes from the role what it needs: then an exit is as good as asked for. */
+  mayExit(role: string, incarnation: number): boolean;
   /** Reads what an incarnation has written and not yet been read; called before its exit is recorded. */
   drain(incarnation: Incarnation): void;
 }
@@ -139,7 +141,8 @@ export function makeCrew(options: CrewOptions): Crew {
 
   function recordExit(incarnation: Incarnation, code: number | null, signal: string | null): void {
     options.drain(incarnation);
-    const asked = isAnswer(incarnation.askedToGo, code, signal);
+    const { role, number } = incarnation;
+    const asked = isAnswer(incarnation.askedToGo, code, signal) || options.mayExit(role.name, number);
     incarnation.exit = { code, signal, asked };
     history.append({
       type: "role",

@@ -15,6 +15,7 @@ import type { Crew } from "./crew.js";
 import type { Proxied } from "./ground.js";
 import { hiding } from "./hiding.js";
 import { type Incarnation, outputOf } from "./incarnation.js";
+import { limiting } from "./limiting.js";
 import { holdsWithin, nameOf, notSeen, seen, unavailable } from "./proof.js";
 import { reaching } from "./reaching.js";
 import { type Readiness, unreadyText } from "./readiness.js";
@@ -162,6 +163,12 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     return notSeen(`${nameOf(incarnation)} did not become ready: ${reason}`);
   }
 
+  async function start(name: string): Promise<Proof> {
+    const role = roles.find((one) => one.name === name);
+    if (role === undefined) throw new Error(`there is no role ${name} in this feed`);
+    return startRole(role, options.boot.atOnce);
+  }
+
   async function noConsumer(): Promise<Proof> {
     const hasFifo = Object.keys(fifos).length > 0;
     const nobody = hasFifo
@@ -222,15 +229,12 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     ...hiding({ pathOf, undoing }),
     ...burning({ ...options, undoing }),
     ...slowing({ ...options, undoing }),
+    ...limiting({ crew, undoing, start }),
     undoAll: undoing.all,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
       looksFor(role, (state) => state !== letter && state !== "Z", `other than ${letter}`),
-    start: (name) => {
-      const role = roles.find((one) => one.name === name);
-      if (role === undefined) throw new Error(`there is no role ${name} in this feed`);
-      return startRole(role, options.boot.atOnce);
-    },
+    start,
     absent: (role) =>
       crew.live(role) === null ? seen(`no process of ${role} was started`) : notSeen(`${role} is running`),
     noConsumer,

@@ -107,6 +107,14 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     "missing-expect",
     ":1:1 expect: is missing, must be a map with the keys snapshots, recovery, delivery, pace, memory, duplicates",
   ],
+  [
+    "limit-of-nothing",
+    ':6:5 timeline[0].size: is missing, must be a size such as "64 MiB", since the resource is address-space',
+  ],
+  [
+    "limit-of-the-other",
+    ":6:61 timeline[0].size: must be left out where the resource is open-files: say files",
+  ],
   ["missing-fault", `:7:5 timeline[0].fault: is missing, must be one of ${faultNames.join(", ")}`],
   ["missing-target", ":7:5 timeline[0].target: is missing, must be a role of the system"],
   ["missing-why", ":1:1 why: is missing, must be a sentence that says what the scheme proves"],
