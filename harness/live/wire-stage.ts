@@ -135,6 +135,8 @@ export function wireStage({ links, fifos, lookMs }: WireStageOptions): WireStage
       sentText(endpoint, await linkOf(endpoint).replay(count), "old messages"),
     sentBytes: async (channel) => {
       const { bytes = 0, connections = 0 } = sent.get(channel) ?? {};
+      // Proof of this sending alone: the next one has to bring its own.
+      sent.delete(channel);
       const text = `the kernel took ${bytes} bytes for ${connections} readers of ${channel}`;
       return bytes > 0 ? seen(text) : notSeen(text);
     },
