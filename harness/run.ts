@@ -185,6 +185,7 @@ async function perform(
   const stage = liveStage({
     ...{ crew, roles, history, runName },
     ...{ tag: options.tag, guardian: options.guardian, speedMs: plan.speedMs },
+    ...{ folders: ground.writable, logFolder },
     fifos: ground.fifos,
     links: ground.links,
     lookMs: Math.max(probeMs, lookBars * plan.speedMs),

@@ -54,6 +54,12 @@ export interface Stage extends WireStage {
   limited(role: string): Promise<Proof>;
   /** Sets the former limit again; starts the role again where it has ended. */
   unlimit(role: string): Promise<Proof>;
+  /** Limits the size of files of the live incarnation to that of its largest, which can then grow no more. */
+  fill(role: string): Promise<string>;
+  /** Whether the kernel shows the limit. */
+  filled(role: string): Promise<Proof>;
+  /** Lifts the limit, or starts the role again where it has ended; seen where the file did not grow meanwhile. */
+  empty(role: string): Promise<Proof>;
   /** Starts programs that burn CPU beside a live role: so many, or one for each core on which it may run. */
   burn(role: string, count: number | undefined): string;
   /** Waits until each of them has used CPU time. */

@@ -6,6 +6,7 @@ import type { Fault, Traits } from "../stage.js";
 import { bandwidth } from "./bandwidth.js";
 import { cpu } from "./cpu.js";
 import { crash } from "./crash.js";
+import { diskFull } from "./disk-full.js";
 import { fifoRecreate } from "./fifo-recreate.js";
 import { fifoRemove } from "./fifo-remove.js";
 import { garbage } from "./garbage.js";
@@ -47,6 +48,7 @@ export const faults = {
   cpu,
   slow,
   limit,
+  "disk-full": diskFull,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */

@@ -25,6 +25,8 @@ export interface Ground {
   tap: TapSocket | null;
   /** The proxies of the run, by endpoint. */
   links: Readonly<Record<string, Proxied>>;
+  /** Folders in which the roles keep what they write: that of the run, and their state. */
+  writable: readonly string[];
   /** Removes what was made and frees what was held. */
   clear(): Promise<void>;
 }
@@ -142,7 +144,7 @@ export async function prepareGround(options: GroundOptions): Promise<Ground> {
     for (const [file, role] of observedFiles(system, roles)) await addFile(file, role, "what is observed");
     made.push(...(await makePrepared(system, variables)));
     const tap = await addTap(system.observe.published);
-    return { variables, ownVariables, fifos, ports, tap, links, clear };
+    return { variables, ownVariables, fifos, ports, tap, links, writable: [folder, state], clear };
   } catch (error) {
     await clear();
     throw error;

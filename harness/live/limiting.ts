@@ -65,7 +65,7 @@ export function limiting({ crew, undoing, start }: LimitingOptions): Limiting {
         imposed.former.set(member.pid, former);
       }
       const count = imposed.former.size > 1 ? ` and its group of ${imposed.former.size}` : "";
-      return `${resource} of ${who}${count} was limited to ${imposed.max}, before ${imposed.former.get(identity.pid)}`;
+      return `${resource} of ${who}${count} was limited to ${imposed.max} (before: ${imposed.former.get(identity.pid)})`;
     } catch (error) {
       child.signal("SIGCONT");
       throw error;

@@ -12,6 +12,7 @@ import type { Proof, Stage } from "../stage.js";
 import type { Role } from "../system.js";
 import { burning } from "./burning.js";
 import type { Crew } from "./crew.js";
+import { filling } from "./filling.js";
 import type { Proxied } from "./ground.js";
 import { hiding } from "./hiding.js";
 import { type Incarnation, outputOf } from "./incarnation.js";
@@ -34,6 +35,10 @@ export interface LiveStageOptions {
   guardian: Guardian;
   /** From one bar to the next, milliseconds. */
   speedMs: number;
+  /** Folders below which a role keeps what it writes: that of the run, and its state. */
+  folders: readonly string[];
+  /** Where the harness keeps what roles print. */
+  logFolder: string;
   history: History;
   /** Paths of the FIFOs of this feed, by resource. */
   fifos: Readonly<Record<string, string>>;
@@ -65,6 +70,7 @@ export interface LiveStage extends Stage {
 export function liveStage(options: LiveStageOptions): LiveStage {
   const { crew, roles, history, fifos } = options;
   const undoing = makeUndoing();
+  const limits = limiting({ crew, undoing, start });
   /** The inode that each FIFO had when it was last removed. */
   const removed = new Map<string, string | null>();
 
@@ -229,7 +235,8 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     ...hiding({ pathOf, undoing }),
     ...burning({ ...options, undoing }),
     ...slowing({ ...options, undoing }),
-    ...limiting({ crew, undoing, start }),
+    ...limits,
+    ...filling({ ...options, limiting: limits }),
     undoAll: undoing.all,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
