@@ -67,11 +67,11 @@ describe("definitions", () => {
   });
 
   it("give a defined fault the options that it takes, and no other", () => {
-    withFault("slow", {
+    withFault("sluggish", {
       ...kill,
       options: { depth: { kind: "count", required: true, summary: "How deep." } },
     });
-    const text = (options: string) => schemeText(`slow, ${options}`);
+    const text = (options: string) => schemeText(`sluggish, ${options}`);
     expect(parseScheme(text("depth: 3"), "own.yaml").timeline[0]?.options).to.deep.equal({ depth: 3 });
     expect(() => parseScheme(text("depth: deep"), "own.yaml")).to.throw(
       FaultlineError,
