@@ -75,7 +75,7 @@ describe("definitions", () => {
     expect(parseScheme(text("depth: 3"), "own.yaml").timeline[0]?.options).to.deep.equal({ depth: 3 });
     expect(() => parseScheme(text("depth: deep"), "own.yaml")).to.throw(
       FaultlineError,
-      /^own.yaml:5:39 timeline\[0\].depth: must be a whole number/,
+      /^own.yaml:5:43 timeline\[0\].depth: must be a whole number/,
     );
     expect(() => parseScheme(text("depth: 3, width: 1"), "own.yaml")).to.throw(
       FaultlineError,
