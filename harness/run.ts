@@ -2,17 +2,18 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Census } from "./children/census.js";
 import type { Guardian } from "./children/guardian.js";
 import type { Lookout } from "./children/lookout.js";
-import type { CutEvent, Event, EventBody, Phase } from "./event.js";
+import type { CutEvent, Event, Phase } from "./event.js";
 import { mayExit } from "./evidence/licence.js";
 import type { JudgedFiles } from "./finding.js";
 import { type History, openHistory } from "./history.js";
 import { probeMs } from "./limits.js";
 import { type Crew, makeCrew } from "./live/crew.js";
 import { type Ground, neededIn, prepareGround } from "./live/ground.js";
-import { breaches, unattended } from "./live/holders.js";
+import { breaches, isSameBreach, unattended } from "./live/holders.js";
 import { collectFiles, digestsOf } from "./live/judged-files.js";
 import { liveStage } from "./live/live-stage.js";
 import { overfullLogs } from "./live/log-limit.js";
@@ -69,6 +70,9 @@ export interface RunRecord {
 
 /** What happens on the wire is seen with the next bars. */
 const lookBars = 3;
+
+/** Between fork and exec lie microseconds, on a busy machine some milliseconds; a second reader stays. */
+const breachMs = 50;
 
 /** How often the deadline and stalls are looked at, milliseconds. */
 const patienceMs = 50;
@@ -174,10 +178,24 @@ async function perform(
   const ports = { ...ground.ports, ...Object.fromEntries(fronts) };
   const look = (): Promise<Census> => options.lookout.look({ fifos: ground.fifos, ports });
   const inspections: Promise<void>[] = [];
-  function inspect(judge: (census: Census, crew: Crew) => EventBody[] = breaches): void {
+  /** A program that starts another is for a moment two that hold the same (fork(2)): a breach counts when it lasts. */
+  function inspect(): void {
+    inspections.push(
+      look().then(async (census) => {
+        const found = breaches(census, crew);
+        if (found.length === 0) return;
+        await sleep(breachMs);
+        const still = breaches(await look(), crew);
+        for (const event of found)
+          if (still.some((other) => isSameBreach(event, other))) history.append(event);
+      }),
+    );
+  }
+  function explainStandStill(): void {
+    const judge = unattended(neededIn(system, plan.feed, ground));
     inspections.push(
       look().then((census) => {
-        for (const event of judge(census, crew)) history.append(event);
+        for (const event of judge(census)) history.append(event);
       }),
     );
   }
@@ -208,7 +226,7 @@ async function perform(
     const lost = impatience(plan, standing, history.now(), streamingSinceMs);
     if (lost === null || stopper.signal.aborted) return;
     cut(lost.cause, lost.reason);
-    inspect(unattended(neededIn(system, plan.feed, ground)));
+    explainStandStill();
   }, patienceMs);
   void options.guardian.died.then(() => {
     history.append({ type: "harness", problem: "guardian-died", reason: "the guardian process died" });

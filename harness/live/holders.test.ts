@@ -1,7 +1,7 @@
 /** Tests of what is said of the ends that nobody holds, on literal censuses. */
 import { expect } from "chai";
 import type { Held } from "../children/census.js";
-import { unattended } from "./holders.js";
+import { isSameBreach, unattended } from "./holders.js";
 
 const held = (end: Held["end"], more: Partial<Held> = {}): Held => ({
   ...{ pid: 7, command: "publisher", groupId: 7, end },
@@ -33,5 +33,18 @@ describe("live/holders", () => {
     expect(resources(census)).to.deep.equal([
       "the listening end of bars (tcp://127.0.0.1:5555), while pid 7 listens on 127.0.0.2:5555",
     ]);
+  });
+
+  it("tells a second reader that stays from another one, and from a copy that was gone when it was looked at again", () => {
+    const breach = (...pids: number[]) =>
+      ({
+        type: "holders",
+        resource: "fifo",
+        problem: "two-readers",
+        holders: pids.map((pid) => ({ pid, command: "engine", role: "engine", end: "read" as const })),
+      }) as const;
+    expect(isSameBreach(breach(7, 8), breach(8, 7))).to.equal(true);
+    expect(isSameBreach(breach(7, 8), breach(7, 9))).to.equal(false);
+    expect(isSameBreach(breach(7, 8), { ...breach(7, 8), resource: "other" })).to.equal(false);
   });
 });

@@ -27,6 +27,17 @@ export function breaches(census: Census, crew: Crew): EventBody[] {
   ];
 }
 
+/** Whether both looks found the same processes where they must not be. */
+export function isSameBreach(one: EventBody, other: EventBody): boolean {
+  if (one.type !== "holders" || other.type !== "holders") return false;
+  const pidsOf = ({ holders }: Pick<HoldersEvent, "holders">) =>
+    holders
+      .map(({ pid }) => pid)
+      .sort()
+      .join();
+  return one.resource === other.resource && one.problem === other.problem && pidsOf(one) === pidsOf(other);
+}
+
 function breachesOf(resource: string, held: readonly Held[], crew: Crew): EventBody[] {
   // What the harness itself holds (a proxy, a squatter, its tap) is part of the run, and no stranger.
   const foreign = held.filter(({ pid }) => pid !== process.pid);
