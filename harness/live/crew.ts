@@ -7,6 +7,7 @@ import { alive } from "../children/proc.js";
 import { stopChild } from "../children/stop.js";
 import { openTail } from "../children/tail.js";
 import type { History } from "../history.js";
+import { failpointVariable } from "../planning/failpoints.js";
 import { commandOf } from "../planning/feed.js";
 import { asksToGo } from "../signals.js";
 import type { Role } from "../system.js";
@@ -83,6 +84,7 @@ export function makeCrew(options: CrewOptions): Crew {
     const files = { outFile: `${log}.log`, errFile: `${log}.err.log` };
     const own = { ...variables, ...options.ownVariables[role.name], incarnation: String(number) };
     const command = fillAll(commandOf(role, feed), own, where);
+    const environment = options.environmentOf(role.name, number);
     const child = startChild({
       role: `${options.runName}.${role.name}`,
       incarnation: number,
@@ -90,7 +92,7 @@ export function makeCrew(options: CrewOptions): Crew {
       cwd: fill(role.cwd ?? ".", own, where),
       env: {
         ...Object.fromEntries(Object.entries(role.env).map(([key, value]) => [key, fill(value, own, where)])),
-        ...options.environmentOf(role.name, number),
+        ...environment,
       },
       tag: options.tag,
       buffering: role.buffering,
@@ -120,6 +122,7 @@ export function makeCrew(options: CrewOptions): Crew {
       logs: [openTail(ownLog?.file ?? files.outFile), openTail(files.errFile)],
       ownLog,
       ready: false,
+      failpoint: environment[failpointVariable] ?? null,
       armed,
       askedToGo: armed ? "SIGKILL" : null,
       exit: null,
@@ -189,6 +192,12 @@ export function makeCrew(options: CrewOptions): Crew {
   function expectCrash(role: string): Incarnation {
     const incarnation = live(role) ?? last(role);
     if (incarnation === null) throw new Error(`${role} has no process that could crash`);
+    if (incarnation.failpoint === null) {
+      const who = `${role}.${incarnation.number}`;
+      throw new Error(
+        `${who} was started with no failpoint: an earlier fault has not restarted ${role} as planned`,
+      );
+    }
     incarnation.askedToGo = "SIGKILL";
     return incarnation;
   }

@@ -26,6 +26,8 @@ export interface Incarnation {
   /** The log that it writes itself, and where it is kept once this start has ended. */
   ownLog: { file: string; keptAs: string } | null;
   ready: boolean;
+  /** The failpoint that its environment names, so that SIGUSR2 arms it; null where a signal would only end it. */
+  failpoint: string | null;
   /** Whether a failpoint of its own will kill it at a counted passage, which may come at any time after its start. */
   armed: boolean;
   /** The signal by which the harness asked it to go. */

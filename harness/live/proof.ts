@@ -12,7 +12,8 @@ export const unavailable = (text: string): Proof => ({ seen: false, available: f
 
 /** Looks until it holds or the time is up. */
 export async function holdsWithin(limitMs: number, holds: () => boolean): Promise<boolean> {
-  for (let waited = 0; waited < limitMs; waited += lookMs) {
+  const untilMs = performance.now() + limitMs;
+  while (performance.now() < untilMs) {
     if (holds()) return true;
     await sleep(lookMs);
   }

@@ -237,4 +237,15 @@ describe("timeline", () => {
     await ended;
     expect(rungs()).to.deep.equal([]);
   });
+
+  it("harms nothing any more when the run is cut while a step waits for the one before it", async () => {
+    const done: string[] = [];
+    const steps = [step("f1", "kill", "engine", atBar(9)), step("f2", "pause", "engine", atBar(2))];
+    const { ended, publish, cut } = play(steps, recordingStage(done));
+    publish(3);
+    cut();
+    await ended;
+    expect(done).to.deep.equal([]);
+    expect(rungs()).to.deep.equal([]);
+  });
 });

@@ -97,6 +97,8 @@ export async function runTimeline(options: TimelineOptions): Promise<void> {
     const fault = faultOf(step.fault);
     await reached(step.trigger);
     await before(step, index);
+    // A cut also ends the wait for the step before: whoever comes after it must not harm what is being stopped.
+    options.signal.throwIfAborted();
     record(step, "requested", `${step.fault} ${step.target}`);
     let observed: Proof;
     try {
