@@ -2,6 +2,13 @@
 import type { Proof } from "./stage.js";
 import type { Garbage, Tally, Toxic } from "./wire/wire.js";
 
+/** What a rogue publisher sends; `topic` is that of the messages that it resembles, empty for any. */
+export interface Soil {
+  what: Garbage;
+  count: number;
+  topic: string;
+}
+
 export interface WireStage {
   /** Puts a toxic on the wire before an endpoint; returns what was put there, throws where one is there already. */
   poison(endpoint: string, toxic: Toxic): Promise<string>;
@@ -16,9 +23,9 @@ export interface WireStage {
   /** Waits until the kernel shows the connections open towards those who connected, and none towards the listener. */
   connectionsHalfOpen(endpoint: string): Promise<Proof>;
   /** Puts garbage into what the readers of an endpoint or FIFO get; returns what was sent, throws where nobody reads. */
-  soil(channel: string, what: Garbage, count: number): Promise<string>;
+  soil(channel: string, soil: Soil): Promise<string>;
   /** Sends the newest messages of an endpoint once more; returns what was sent, throws where nobody reads. */
-  repeatMessages(endpoint: string, count: number): Promise<string>;
+  repeatMessages(endpoint: string, count: number, topic: string): Promise<string>;
   /** Whether what was sent last really left: the count of bytes that the kernel took. */
   sentBytes(channel: string): Promise<Proof>;
 }

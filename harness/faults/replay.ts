@@ -1,5 +1,6 @@
 /** Fault `replay`: old messages of an endpoint are sent once more to those who read it. */
 import type { Fault } from "../stage.js";
+import { topicIn, topicOption } from "./wire-options.js";
 
 export const replay: Fault = {
   summary: "the newest messages that went over the wire before the endpoint are sent once more",
@@ -8,6 +9,7 @@ export const replay: Fault = {
   restarts: false,
   defaultForBars: 0,
   options: {
+    topic: topicOption,
     messages: {
       kind: "count",
       required: false,
@@ -15,7 +17,8 @@ export const replay: Fault = {
       summary: "How many of the newest, to each reader.",
     },
   },
-  inject: (stage, { target, options }) => stage.repeatMessages(target, Number(options.messages)),
+  inject: (stage, { target, options }) =>
+    stage.repeatMessages(target, Number(options.messages), topicIn(options)),
   observe: (stage, { target }) => stage.sentBytes(target),
   heal: async () => ({ seen: true, available: true, text: "nothing to undo: what was sent is sent" }),
 };

@@ -17,6 +17,16 @@ export function directionIn({ direction }: Readonly<Record<string, unknown>> | S
   return directions.find((one) => one === direction) ?? "both";
 }
 
+export const topicOption = {
+  kind: "text",
+  required: false,
+  summary: "Of ZeroMQ: the topic of the messages that are meant; any by default, heartbeats among them.",
+} as const satisfies FaultOption;
+
+export function topicIn({ topic }: StepOptions): string {
+  return typeof topic === "string" ? topic : "";
+}
+
 /** `40.2 ms`. */
 export function measuredMs(ms: number): string {
   return `${Math.round(ms * 10) / 10} ms`;

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { procAvailable } from "../children/proc.js";
 import { parseSockets } from "../children/proc-net.js";
 import type { Proof } from "../stage.js";
-import type { WireStage } from "../stage-wire.js";
-import type { Garbage, Sent, Tally } from "../wire/wire.js";
+import type { Soil, WireStage } from "../stage-wire.js";
+import type { Sent, Tally } from "../wire/wire.js";
 import type { Proxied } from "./ground.js";
 import { notSeen, provenWithin, seen, unavailable } from "./proof.js";
 import { soilFifo } from "./rogue-writer.js";
@@ -104,11 +104,11 @@ export function wireStage({ links, fifos, lookMs }: WireStageOptions): WireStage
     return `${done.messages} ${what} (${done.bytes} bytes) sent to ${done.connections} readers of ${channel}`;
   }
 
-  async function soil(channel: string, what: Garbage, count: number): Promise<string> {
+  async function soil(channel: string, { what, count, topic }: Soil): Promise<string> {
     const fifo = fifos[channel];
     const done =
       fifo === undefined
-        ? await linkOf(channel).inject(what, count)
+        ? await linkOf(channel).inject(what, count, { seed: channel, topic })
         : await soilFifo(fifo, what, count, lookMs);
     return sentText(channel, done, `${what} messages`);
   }
@@ -131,8 +131,8 @@ export function wireStage({ links, fifos, lookMs }: WireStageOptions): WireStage
     connectionsGone,
     connectionsHalfOpen,
     soil,
-    repeatMessages: async (endpoint, count) =>
-      sentText(endpoint, await linkOf(endpoint).replay(count), "old messages"),
+    repeatMessages: async (endpoint, count, topic) =>
+      sentText(endpoint, await linkOf(endpoint).replay(count, topic), "old messages"),
     sentBytes: async (channel) => {
       const { bytes = 0, connections = 0 } = sent.get(channel) ?? {};
       // Proof of this sending alone: the next one has to bring its own.

@@ -49,43 +49,17 @@ export function openConnection(
     arrive: splice.arrive,
     see: (seen, under) => effects.see("down", seen, under),
   });
-  let dialled = false;
-  let joined = false;
-  let severed = false;
-  let ended = false;
-
-  function end(): void {
-    if (ended) return;
-    ended = true;
-    up.swallow();
-    down.swallow();
-    effects.ended();
-  }
-
-  /** One socket is closed. After an error the other learns of it as a reset, behind what is held for it. */
-  function closed(socket: net.Socket, onward: Flow, hadError: boolean): void {
-    const isTarget = socket === target;
-    const other = isTarget ? client : target;
-    if (hadError) {
-      if (isTarget && !joined) resetSocket(other);
-      else onward.take(markOf("reset", now()));
-    }
-    if (other.destroyed || (!isTarget && !dialled)) end();
-  }
-
-  // What went wrong is passed on by `close`; an `error` without a listener would end the thread.
-  client.on("error", () => undefined);
-  target.on("error", () => undefined);
-  client.on("close", (hadError) => closed(client, up, hadError));
-  target.on("close", (hadError) => closed(target, down, hadError));
-  client.on("end", () => {
-    if (severed) client.destroy();
-  });
-  target.on("connect", () => {
-    joined = true;
-    effects.joined();
-    up.open();
-  });
+  const state: State = {
+    client,
+    target,
+    up,
+    down,
+    dialled: false,
+    joined: false,
+    severed: false,
+    ended: false,
+  };
+  watchEnds(state, effects);
   client.setNoDelay(true);
   target.setNoDelay(true);
   down.open();
@@ -93,13 +67,13 @@ export function openConnection(
   return {
     flows: { up, down },
     dial: () => {
-      if (dialled || ended) return;
-      dialled = true;
+      if (state.dialled || state.ended) return;
+      state.dialled = true;
       target.connect({ host: "127.0.0.1", port: targetPort });
     },
-    live: () => joined && !client.destroyed && !target.destroyed,
+    live: () => state.joined && !client.destroyed && !target.destroyed,
     sever: () => {
-      severed = true;
+      state.severed = true;
       up.swallow();
       down.swallow();
       target.destroy();
@@ -108,8 +82,53 @@ export function openConnection(
       resetSocket(client);
       resetSocket(target);
     },
-    takesMessages: () => joined && !severed && !client.destroyed && splice.ready(),
+    takesMessages: () => state.joined && !state.severed && !client.destroyed && splice.ready(),
     newest: recorder.newest,
     inject: (messages) => injectInto(down, splice, messages.map(splice.encode)),
   };
+}
+
+interface State {
+  client: net.Socket;
+  target: net.Socket;
+  up: Flow;
+  down: Flow;
+  dialled: boolean;
+  joined: boolean;
+  severed: boolean;
+  ended: boolean;
+}
+
+function watchEnds(state: State, effects: ConnectionEffects): void {
+  const { client, target, up, down } = state;
+  // What went wrong is passed on by `close`; an `error` without a listener would end the thread.
+  client.on("error", () => undefined);
+  target.on("error", () => undefined);
+  client.on("end", () => {
+    if (state.severed) client.destroy();
+  });
+  target.on("connect", () => {
+    state.joined = true;
+    effects.joined();
+    up.open();
+  });
+  // After an error the other side learns of it as a reset, behind what is held for it.
+  client.on("close", (hadError) => {
+    if (hadError) up.take(markOf("reset", now()));
+    if (target.destroyed || !state.dialled) end(state, effects);
+  });
+  target.on("close", (hadError) => {
+    if (hadError && state.joined) down.take(markOf("reset", now()));
+    // The target refused: the client must learn it at once, as if it had asked without the wire.
+    if (hadError && !state.joined) resetSocket(client);
+    if (client.destroyed) end(state, effects);
+  });
+}
+
+function end(state: State, effects: ConnectionEffects): void {
+  if (state.ended) return;
+  state.ended = true;
+  state.up.swallow();
+  state.down.swallow();
+  effects.ended();
 }

@@ -1,7 +1,7 @@
 /** Moves one direction of one connection from socket to socket, through its lane. */
 import type net from "node:net";
 import { now } from "./clock.js";
-import { type Lane, openLane } from "./lane.js";
+import { type Lane, type Next, openLane } from "./lane.js";
 import { heldBytesLimit, timerMsMax } from "./limits.js";
 import { markOf, type Piece } from "./piece.js";
 import { resetSocket } from "./sockets.js";
@@ -30,30 +30,30 @@ export interface FlowEffects {
 /** One write is under way at a time: what the sink does not take stays in the lane, where it is bounded and counted. */
 export function startFlow(source: net.Socket, sink: net.Socket, effects: FlowEffects): Flow {
   const lane = openLane();
+  const writer = openWriter(sink, effects, () => pump());
   let isOpen = false;
   let swallows = false;
-  let writingBytes = 0;
   let timer: NodeJS.Timeout | undefined;
-  const heldBytes = (): number => lane.heldBytes() + writingBytes;
+  const heldBytes = (): number => lane.heldBytes() + writer.busyBytes();
 
   source.on("data", (bytes: Buffer) => {
     const pieces = effects.arrive(bytes, now());
     if (!swallows) for (const piece of pieces) lane.take(piece);
     effects.see({ kind: "read", bytes: bytes.length }, "all");
-    if (swallows) pieces.forEach(drop);
+    if (swallows) pieces.forEach(writer.drop);
     pump();
   });
   source.on("end", () => take(markOf("fin", now())));
 
   function take(piece: Piece): void {
-    if (swallows) drop(piece);
+    if (swallows) writer.drop(piece);
     else lane.take(piece);
     pump();
   }
 
   function pump(): void {
     clearTimeout(timer);
-    while (isOpen && writingBytes === 0) {
+    while (isOpen && writer.busyBytes() === 0) {
       const next = lane.next(now());
       if (next.kind === "empty") break;
       if (next.kind === "wait") {
@@ -62,43 +62,10 @@ export function startFlow(source: net.Socket, sink: net.Socket, effects: FlowEff
         if (next.untilMs !== Number.POSITIVE_INFINITY) timer = setTimeout(pump, waitMs);
         break;
       }
-      if (sink.destroyed) drop(next.piece);
-      else if (next.piece.mark !== null) endAs(next.piece.mark);
-      else write(next.piece, next.whole, next.under);
+      writer.pass(next);
     }
     if (heldBytes() < heldBytesLimit) source.resume();
     else source.pause();
-  }
-
-  function endAs(mark: "fin" | "reset"): void {
-    if (mark === "fin") sink.end();
-    else resetSocket(sink);
-  }
-
-  function write(piece: Piece, whole: boolean, under: readonly string[]): void {
-    writingBytes = piece.bytes.length;
-    const delayMs = now() - piece.readAtMs;
-    sink.write(piece.bytes, (error) => {
-      writingBytes = 0;
-      if (error) drop(piece);
-      else wrote(piece, whole, under, delayMs);
-      pump();
-    });
-  }
-
-  function wrote(piece: Piece, whole: boolean, under: readonly string[], delayMs: number): void {
-    effects.see({ kind: "wrote", bytes: piece.bytes.length, delayMs }, under);
-    const { insertion } = piece;
-    if (insertion === null) return;
-    insertion.left.bytes += piece.bytes.length;
-    if (!whole) return;
-    insertion.left.messages += 1;
-    settle(piece);
-  }
-
-  function drop(piece: Piece): void {
-    if (piece.bytes.length > 0) effects.see({ kind: "dropped", bytes: piece.bytes.length }, "all");
-    settle(piece);
   }
 
   return {
@@ -112,10 +79,59 @@ export function startFlow(source: net.Socket, sink: net.Socket, effects: FlowEff
     pump,
     swallow: () => {
       swallows = true;
-      lane.clear().forEach(drop);
+      lane.clear().forEach(writer.drop);
       pump();
     },
   };
+}
+
+interface Writer {
+  /** Of the write that is under way. */
+  busyBytes(): number;
+  pass(leaving: Extract<Next, { kind: "leaves" }>): void;
+  drop(piece: Piece): void;
+}
+
+function openWriter(sink: net.Socket, effects: FlowEffects, done: () => void): Writer {
+  let busyBytes = 0;
+
+  function drop(piece: Piece): void {
+    if (piece.bytes.length > 0) effects.see({ kind: "dropped", bytes: piece.bytes.length }, "all");
+    settle(piece);
+  }
+
+  return {
+    busyBytes: () => busyBytes,
+    pass: ({ piece, whole, under }) => {
+      if (sink.destroyed) return drop(piece);
+      if (piece.mark !== null) return endAs(sink, piece.mark);
+      busyBytes = piece.bytes.length;
+      const delayMs = now() - piece.readAtMs;
+      sink.write(piece.bytes, (error) => {
+        busyBytes = 0;
+        if (error) drop(piece);
+        else {
+          effects.see({ kind: "wrote", bytes: piece.bytes.length, delayMs }, under);
+          countInserted(piece, whole);
+        }
+        done();
+      });
+    },
+    drop,
+  };
+}
+
+function endAs(sink: net.Socket, mark: "fin" | "reset"): void {
+  if (mark === "fin") sink.end();
+  else resetSocket(sink);
+}
+
+function countInserted(piece: Piece, whole: boolean): void {
+  if (piece.insertion === null) return;
+  piece.insertion.left.bytes += piece.bytes.length;
+  if (!whole) return;
+  piece.insertion.left.messages += 1;
+  settle(piece);
 }
 
 /** The last part of an injected message has left, or was lost. */

@@ -13,7 +13,7 @@ export interface Tally {
   /** Writes that took bytes on, and the largest. */
   slices: number;
   sliceBytesMost: number;
-  /** From the read of bytes to the begin of their write; null when nothing was written. */
+  /** From the read of bytes to the start of their write; null when nothing was written. */
   delayMsLeast: number | null;
   delayMsMost: number | null;
   /** Connections of which it saw bytes, or which it severed. */

@@ -1,7 +1,7 @@
 /** A server, a wire in front of it and clients for the tests of this folder; all of it is closed after each test. */
 import net from "node:net";
 import { type ReservedPort, reservePort } from "../children/ports.js";
-import { type Link, startWire, type Wire } from "./wire.js";
+import { type Link, startWire, type Tally, type Wire } from "./wire.js";
 
 /** One end of a connection, and all that was seen at it. */
 export interface End {
@@ -29,6 +29,20 @@ export interface WireStage {
 /** Looks until the condition holds; the limit is that of the test. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** The tally, once it is such. */
+export async function tallyWhen(
+  stage: WireStage,
+  id: string,
+  holds: (tally: Tally) => boolean,
+): Promise<Tally> {
+  let tally = await stage.link().tally(id);
+  await until(async () => {
+    tally = await stage.link().tally(id);
+    return holds(tally);
+  });
+  return tally;
 }
 
 export function endOf(socket: net.Socket): End {
