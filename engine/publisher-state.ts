@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { wallClockMs } from "./clock.js";
 import { exitCodes, FatalError } from "./exit.js";
 
 export interface PublisherState {
@@ -22,7 +23,7 @@ export function streamDigest(resultsFile: string): string {
  * what rises from start to start when nothing is kept. The epoch is never part of what the ledger is computed from.
  */
 export function forgetfulState(): PublisherState {
-  return { epoch: Date.now(), published: 0, advance: () => undefined };
+  return { epoch: wallClockMs(), published: 0, advance: () => undefined };
 }
 
 /**

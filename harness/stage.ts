@@ -60,6 +60,10 @@ export interface Stage extends WireStage {
   filled(role: string): Promise<Proof>;
   /** Lifts the limit, or starts the role again where it has ended; seen where the file did not grow meanwhile. */
   empty(role: string): Promise<Proof>;
+  /** Starts the next incarnation with its clock off by so much; seen where the kernel shows that in its environment. */
+  startShifted(role: string, offsetMs: number): Promise<Proof>;
+  /** Kills it and starts it again, with its true clock. */
+  resetClock(role: string): Promise<Proof>;
   /** Starts programs that burn CPU beside a live role: so many, or one for each core on which it may run. */
   burn(role: string, count: number | undefined): string;
   /** Waits until each of them has used CPU time. */
@@ -68,8 +72,11 @@ export interface Stage extends WireStage {
   quench(role: string): Promise<Proof>;
 }
 
-/** What a fault may name. `endpoint`: a port that the harness's proxy stands before; `channel`: that, or a FIFO. */
-export type TargetKind = "role" | "consumer" | "fifo" | "endpoint" | "channel";
+/**
+ * What a fault may name. `endpoint`: a port that the harness's proxy stands before; `channel`: that, or a FIFO;
+ * `clocked`: a role that reads an offset of its clock.
+ */
+export type TargetKind = "role" | "clocked" | "consumer" | "fifo" | "endpoint" | "channel";
 
 /**
  * How the output shows the fault: a count stands still, or (through an unlinked FIFO) need not, bars are taken later than

@@ -27,7 +27,14 @@ describe("system.ts", () => {
   it("reads a system of two programs, with one feed, no resources and no golden command", () => {
     const { source, ...system } = parseSystem(tiny, "tiny.yaml", "/srv/tiny");
     expect(source.file).to.equal("tiny.yaml");
-    const role = { argsByFeed: {}, cwd: undefined, feeds: undefined, log: undefined, consumer: false };
+    const role = {
+      argsByFeed: {},
+      cwd: undefined,
+      feeds: undefined,
+      log: undefined,
+      clock: undefined,
+      consumer: false,
+    };
     const line = { kind: "line", json: undefined, except: undefined, everyBars: undefined, file: undefined };
     expect(system).to.deep.equal({
       name: "tiny",

@@ -63,6 +63,8 @@ export interface Role {
   stop: NodeJS.Signals;
   /** How long a role may take to stop before it is killed. */
   graceMs: number;
+  /** The variable from which it reads by how many milliseconds its wall clock is off. */
+  clock: string | undefined;
   /** The role whose absence is `no-consumer`. */
   consumer: boolean;
 }
@@ -202,6 +204,7 @@ function roleOf(name: string, role: ParsedSystem["roles"][string]): Role {
     buffering: role.buffering ?? "line",
     stop: role.stop ?? "SIGTERM",
     graceMs: role.grace ?? defaultGraceMs,
+    clock: role.clock,
     consumer: role.consumer ?? false,
   };
 }

@@ -87,6 +87,12 @@ function holds(environment: string, name: string, value: string): boolean {
   return environment.startsWith(entry) || environment.includes(`\0${entry}`);
 }
 
+/** The value of a variable in the environment that the process was started with; null where it is not set, or not told. */
+export function environmentValue({ pid }: Identity, name: string): string | null {
+  const entries = readProc(`/proc/${pid}/environ`)?.split("\0") ?? [];
+  return entries.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+}
+
 /** Resident memory in MB (10^6 bytes) and CPU time used so far in ticks; null when gone or not told. */
 export function usage(identity: Identity): { rssMb: number; cpuTicks: number } | null {
   const stat = statOf(identity);

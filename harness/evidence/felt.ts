@@ -35,7 +35,8 @@ export function feltOf(context: Context): Felt {
   const felt = judgeFelt(context);
   const stillBars = stillBarsOf(step, plan.speedMs);
   if (felt.state === "felt" || isRequired(step, stillBars)) return felt;
-  if (traitsOf(step).effect === "none") return { state: "not-required", proof: "the role lives through it" };
+  if (traitsOf(step).effect === "none")
+    return { state: "not-required", proof: "nothing of it need show in the output" };
   return { state: "not-required", proof: `not required for ${stillBars} bars of ${plan.speedMs} ms` };
 }
 

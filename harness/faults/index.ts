@@ -4,6 +4,7 @@ import type { PlannedStep } from "../planning/plan.js";
 import type { Step } from "../scheme.js";
 import type { Fault, Traits } from "../stage.js";
 import { bandwidth } from "./bandwidth.js";
+import { clock } from "./clock.js";
 import { cpu } from "./cpu.js";
 import { crash } from "./crash.js";
 import { diskFull } from "./disk-full.js";
@@ -49,6 +50,7 @@ export const faults = {
   slow,
   limit,
   "disk-full": diskFull,
+  clock,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */

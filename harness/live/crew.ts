@@ -44,8 +44,8 @@ export interface Crew {
   live(role: string): Incarnation | null;
   /** The newest incarnation, alive or not. */
   last(role: string): Incarnation | null;
-  /** Starts the next incarnation; null when it could not be started, which is in the history, or none may start any more. */
-  spawn(role: Role): Promise<Incarnation | null>;
+  /** Starts the next incarnation, with what else is given in its environment; null when it could not be started, which is in the history, or none may start any more. */
+  spawn(role: Role, environment?: Readonly<Record<string, string>>): Promise<Incarnation | null>;
   /** The live incarnation is about to SIGKILL itself, as it was armed to. */
   expectCrash(role: string): Incarnation;
   /** Signals the live incarnation and its group. */
@@ -74,7 +74,10 @@ export function makeCrew(options: CrewOptions): Crew {
     return newest !== null && newest.exit === null ? newest : null;
   }
 
-  async function spawn(role: Role): Promise<Incarnation | null> {
+  async function spawn(
+    role: Role,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Incarnation | null> {
     const before = last(role.name);
     if (before !== null) await bury(before);
     if (closed) return null;
@@ -84,7 +87,7 @@ export function makeCrew(options: CrewOptions): Crew {
     const files = { outFile: `${log}.log`, errFile: `${log}.err.log` };
     const own = { ...variables, ...options.ownVariables[role.name], incarnation: String(number) };
     const command = fillAll(commandOf(role, feed), own, where);
-    const environment = options.environmentOf(role.name, number);
+    const armament = options.environmentOf(role.name, number);
     const child = startChild({
       role: `${options.runName}.${role.name}`,
       incarnation: number,
@@ -92,6 +95,7 @@ export function makeCrew(options: CrewOptions): Crew {
       cwd: fill(role.cwd ?? ".", own, where),
       env: {
         ...Object.fromEntries(Object.entries(role.env).map(([key, value]) => [key, fill(value, own, where)])),
+        ...armament,
         ...environment,
       },
       tag: options.tag,
@@ -122,7 +126,7 @@ export function makeCrew(options: CrewOptions): Crew {
       logs: [openTail(ownLog?.file ?? files.outFile), openTail(files.errFile)],
       ownLog,
       ready: false,
-      failpoint: environment[failpointVariable] ?? null,
+      failpoint: armament[failpointVariable] ?? null,
       armed,
       askedToGo: armed ? "SIGKILL" : null,
       exit: null,

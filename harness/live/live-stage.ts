@@ -21,6 +21,7 @@ import { holdsWithin, nameOf, notSeen, seen, unavailable } from "./proof.js";
 import { reaching } from "./reaching.js";
 import { type Readiness, unreadyText } from "./readiness.js";
 import type { Semaphore } from "./semaphore.js";
+import { shifting } from "./shifting.js";
 import { slowing } from "./slowing.js";
 import { makeUndoing } from "./undoing.js";
 import { wireStage } from "./wire-stage.js";
@@ -127,10 +128,14 @@ export function liveStage(options: LiveStageOptions): LiveStage {
   }
 
   /** First starts wait for a place; a restart never does, because the stream does not wait for it. */
-  async function startRole(role: Role, boot: <T>(start: () => Promise<T>) => Promise<T>): Promise<Proof> {
+  async function startRole(
+    role: Role,
+    boot: <T>(start: () => Promise<T>) => Promise<T>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Proof> {
     const incarnation = await boot(async () => {
       const follow = options.readiness(role);
-      const started = await crew.spawn(role);
+      const started = await crew.spawn(role, environment);
       if (started === null) return null;
       const followed = follow(started);
       await Promise.race([
@@ -169,10 +174,10 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     return notSeen(`${nameOf(incarnation)} did not become ready: ${reason}`);
   }
 
-  async function start(name: string): Promise<Proof> {
+  async function start(name: string, environment?: Readonly<Record<string, string>>): Promise<Proof> {
     const role = roles.find((one) => one.name === name);
     if (role === undefined) throw new Error(`there is no role ${name} in this feed`);
-    return startRole(role, options.boot.atOnce);
+    return startRole(role, options.boot.atOnce, environment);
   }
 
   async function noConsumer(): Promise<Proof> {
@@ -236,12 +241,13 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     ...burning({ ...options, undoing }),
     ...slowing({ ...options, undoing }),
     ...limits,
+    ...shifting({ crew, exited, start }),
     ...filling({ ...options, limiting: limits }),
     undoAll: undoing.all,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
       looksFor(role, (state) => state !== letter && state !== "Z", `other than ${letter}`),
-    start,
+    start: (role) => start(role),
     absent: (role) =>
       crew.live(role) === null ? seen(`no process of ${role} was started`) : notSeen(`${role} is running`),
     noConsumer,

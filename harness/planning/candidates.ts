@@ -10,6 +10,8 @@ export function candidates(kind: TargetKind, system: System): readonly string[] 
   switch (kind) {
     case "role":
       return system.roles.map((role) => role.name);
+    case "clocked":
+      return system.roles.filter(({ clock }) => clock !== undefined).map((role) => role.name);
     case "consumer":
       return system.roles.filter((role) => role.consumer).map((role) => role.name);
     case "fifo":
@@ -26,6 +28,7 @@ export function candidates(kind: TargetKind, system: System): readonly string[] 
 export function describe(kind: TargetKind): string {
   const texts: Record<TargetKind, string> = {
     role: "a role",
+    clocked: "a role with `clock`",
     consumer: "the role marked `consumer: true`",
     fifo: "a FIFO among the resources",
     endpoint: "an endpoint among the resources with `via: proxy`",

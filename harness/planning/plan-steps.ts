@@ -134,7 +134,7 @@ function refuseUnborn(
   if (at.kind !== "incarnation") return;
   // A role that is kept away at first has its first start when it comes.
   const again = startsOf(at.role, earlier).filter((step) => !traitsOf(step).keptAway);
-  const starts = 1 + again.length;
+  const starts = again.reduce((sum, step) => sum + traitsOf(step).starts, 1);
   if (at.incarnation <= starts) return;
   const times = starts === 1 ? "once" : `${starts} times`;
   throw errorAt(

@@ -14,6 +14,7 @@ const noFifo = mocklive
   .replace("  fifo: { kind: fifo }", "  fifo: { kind: port }")
   .replaceAll("{fifo}", "{fifoUrl}");
 const noConsumer = mocklive.replace("    consumer: true\n", "");
+const clockless = mocklive.replace(/ {4}clock: \S+\n(?= {4}ready: \{ line: "Engine)/, "");
 const noSnapshot = mocklive.replace(/\n {2}snapshot: .*/, "");
 
 function bind(step: string, system = mocklive) {
@@ -49,6 +50,11 @@ describe("target.ts", () => {
     [
       "at: 20%, fault: no-consumer, target: bridge",
       '5:44 timeline[0].target: must be the role marked `consumer: true` (engine), which is what no-consumer harms, got "bridge", which is a role',
+    ],
+    [
+      "at: 20%, fault: clock, offset: -1h, target: engine",
+      '5:51 timeline[0].target: must be a role with `clock` (publisher, bridge), which is what clock harms, got "engine", which is a role; in the system file say `clock: VARIABLE` for engine, from which it reads an offset in milliseconds',
+      clockless,
     ],
     [
       "at: 20%, fault: fifo-recreate, target: engine",

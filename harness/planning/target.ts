@@ -74,7 +74,9 @@ function wrongTarget(
   const mend =
     resource?.kind === "port" && !resource.proxied && (kind === "endpoint" || kind === "channel")
       ? `; in the system file say { kind: endpoint, listener: ROLE, via: proxy } for ${target}`
-      : "";
+      : kind === "clocked" && what === "a role"
+        ? `; in the system file say \`clock: VARIABLE\` for ${target}, from which it reads an offset in milliseconds`
+        : "";
   const seen = `${quoted(target)}${what === undefined ? "" : `, which is ${what}`}`;
   return `must be ${describe(kind)}${listed}, which is what ${fault} harms, got ${seen}${mend}${didYouMean(target, names)}`;
 }

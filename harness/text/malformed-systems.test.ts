@@ -27,6 +27,7 @@ const malformed: readonly (readonly [name: string, message: string])[] = [
     "empty",
     ":1:1 must be a map with the keys system, feeds, feedNames, resources, groups, prepare, roles, observe, golden, got an empty file",
   ],
+  ["clock-no-variable", ':6:12 roles.publisher.clock: must be a name of an environment variable, got "-1h"'],
   [
     "endpoint-listener",
     ':4:37 resources.bars.listener: must be a role of this system (publisher, engine), got "publsher". Did you mean "publisher"?',

@@ -66,6 +66,7 @@ function faultRows(): Row[] {
 
 const targets: Readonly<Record<Fault["target"], string>> = {
   role: "a role",
+  clocked: "a role with `clock`",
   consumer: "the role with `consumer: true`",
   fifo: "a FIFO",
   endpoint: "an endpoint with `via: proxy`",

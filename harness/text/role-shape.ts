@@ -93,5 +93,12 @@ export const role = z.strictObject({
   ).optional(),
   stop: word(signals, "The polite signal; SIGTERM by default.").optional(),
   grace: unit(time, "How long it may take to stop before it is killed; 2s by default.").optional(),
+  clock: z
+    .string(must("a name of an environment variable"))
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, must("a name of an environment variable"))
+    .describe(
+      "Variable from which it reads by how many milliseconds its wall clock is off, for the fault clock.",
+    )
+    .optional(),
   consumer: flag("Whether the fault no-consumer means the absence of this role.").optional(),
 });

@@ -109,7 +109,8 @@ function stepShape(faultName: FaultName) {
   const shape = z.strictObject({
     at: stepKeys.at,
     fault: z.literal(faultName),
-    target: target === "role" || target === "channel" ? targetName : targetName.optional(),
+    target:
+      target === "role" || target === "clocked" || target === "channel" ? targetName : targetName.optional(),
     for: unit(
       length,
       `How long: bars, time or a share of the stream; ${defaultForBars} bars by default.`,
@@ -153,6 +154,7 @@ function optionValue(option: FaultOption): z.ZodType {
 
 const targetExpected = {
   role: "a role of the system",
+  clocked: "a role of the system with clock",
   consumer: "the role marked as consumer",
   fifo: "a FIFO among the resources of the system",
   endpoint: "an endpoint among the resources of the system with via: proxy",
@@ -161,6 +163,7 @@ const targetExpected = {
 
 const targetDescribed = {
   role: "The role that is harmed.",
+  clocked: "The role that is harmed: one with `clock` in the system file.",
   consumer: "The role marked as consumer; may be left out.",
   fifo: "A FIFO among the resources of the system; may be left out where there is one.",
   endpoint: "An endpoint with `via: proxy` among the resources; may be left out where there is one.",
