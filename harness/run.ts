@@ -205,7 +205,7 @@ async function perform(
     ...{ tag: options.tag, guardian: options.guardian, speedMs: plan.speedMs },
     ...{ folders: ground.writable, logFolder },
     fifos: ground.fifos,
-    links: ground.links,
+    ...{ links: ground.links, ports: ground.ports },
     lookMs: Math.max(probeMs, lookBars * plan.speedMs),
     look,
     readiness: watchReadiness({ history, ground, tag: options.tag, look }),

@@ -64,6 +64,10 @@ export interface Stage extends WireStage {
   startShifted(role: string, offsetMs: number): Promise<Proof>;
   /** Kills it and starts it again, with its true clock. */
   resetClock(role: string): Promise<Proof>;
+  /** Takes a port in the place of a role that is gone, and starts the role against that; seen where we alone listen. */
+  squat(role: string, port: string): Promise<Proof>;
+  /** Lets go of the port; the role comes up by itself, or is started again, and listens there. */
+  unsquat(role: string): Promise<Proof>;
   /** Starts programs that burn CPU beside a live role: so many, or one for each core on which it may run. */
   burn(role: string, count: number | undefined): string;
   /** Waits until each of them has used CPU time. */
@@ -90,6 +94,8 @@ export type Effect = "still" | "reconnect" | "delayed" | "none";
  */
 export type FaultOption = { required: boolean; summary: string } & (
   | { kind: "text"; default?: string }
+  /** A port on which the target listens; in a plan it has its name, also where the scheme gives none. */
+  | { kind: "port"; default?: undefined }
   | { kind: "count"; default?: number }
   | { kind: "word"; words: readonly [string, ...string[]]; default?: string }
   /** The default as it would be written: "2 bars", "25%", "64 KiB", "-1h". */

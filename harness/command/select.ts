@@ -1,7 +1,7 @@
 /** Which schemes and feeds a selection means, and which pairs of them cannot go together. Pure. */
 import { FaultlineError } from "../errors.js";
 import { fifosOf, portsOf } from "../planning/feed.js";
-import type { BoundScheme, BoundStep } from "../planning/target.js";
+import { type BoundScheme, type BoundStep, portKeys } from "../planning/target.js";
 import type { Scheme } from "../scheme.js";
 import type { System } from "../system.js";
 import { didYouMean } from "../text/nearest.js";
@@ -168,6 +168,11 @@ function whyNotStep(step: BoundStep, system: System, feed: string): string | nul
     const used = (resource.kind === "fifo" ? fifosOf : portsOf)(system, feed).includes(step.target);
     const what = resource.kind === "fifo" ? "FIFO" : "endpoint";
     return used ? null : `the feed ${feed} has no ${what} ${step.target}, which ${step.fault} harms`;
+  }
+  for (const key of portKeys(step.fault)) {
+    const port = String(step.options[key]);
+    if (!portsOf(system, feed).includes(port))
+      return `the feed ${feed} has no port ${port}, which ${step.fault} harms`;
   }
   const named = step.at.kind === "incarnation" ? [step.target, step.at.role] : [step.target];
   for (const name of named) {

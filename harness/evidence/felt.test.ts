@@ -50,6 +50,32 @@ describe("felt", () => {
     expect(feltOf(step, paused(20))?.felt).to.equal("not-felt");
   });
 
+  it("asks a slow role for a stand-still of one stop, not of the whole length", () => {
+    const slow = (share: number) => planStep({ fault: "slow", forBars: 15, options: { share } });
+    // At 10 ms a bar a turn takes 100 ms: of 50 ms are 5 bars, of 10 ms is one.
+    const timed = (step: PlannedStep) => [
+      ...begun(step),
+      published(244, 24),
+      taken(245, 24),
+      at(354, rung(step, "healed", 24)),
+    ];
+    expect(feltOf(slow(50), timed(slow(50)))?.feltProof).to.match(/advanced 4 bars \(needed 4\)$/);
+    expect(feltOf(slow(90), begun(slow(90)))?.felt).to.equal("not-required");
+  });
+
+  it("counts a start against a taken port, which comes before the fault is observed", () => {
+    const step = planStep({ fault: "port-squat", target: "publisher", options: { port: "bars" } });
+    const squatted = (...between: Timed[]) =>
+      feltOf(step, [
+        ...[at(0, state("publisher", 1, "spawned")), published(200, 20), taken(200, 20)],
+        at(201, rung(step, "delivered", 20)),
+        ...[...between, at(204, rung(step, "observed", 20))],
+        at(260, rung(step, "healed", 20)),
+      ]);
+    expect(squatted(at(202, state("publisher", 2, "spawned")))?.felt).to.equal("felt");
+    expect(squatted()?.felt).to.equal("not-felt");
+  });
+
   const restart = planStep({ fault: "restart", forBars: 0 });
   const restarted = [...begun(restart), ...back(restart), published(270, 21), taken(271, 21, 2)];
 

@@ -79,8 +79,13 @@ function judgeFelt(context: Context): Felt {
  * another hand than the fault's.
  */
 function wasStartedAnew({ step, history }: Context, observed: FaultEvent, healed: FaultEvent): boolean {
+  const delivered = history.find(
+    (event) => event.type === "fault" && event.id === step.id && event.rung === "delivered",
+  );
+  // Under some faults it is started before they are observed: against a port that is taken.
+  const since = traitsOf(step).starts > 1 ? (delivered ?? observed) : observed;
   return roleEvents(history, step.target).some(
-    ({ n, state }) => state === "spawned" && n > observed.n && n < healed.n,
+    ({ n, state }) => state === "spawned" && n > since.n && n < healed.n,
   );
 }
 

@@ -19,6 +19,7 @@ import { limit } from "./limit.js";
 import { noConsumer } from "./no-consumer.js";
 import { partition } from "./partition.js";
 import { pause } from "./pause.js";
+import { portSquat } from "./port-squat.js";
 import { replay } from "./replay.js";
 import { reset } from "./reset.js";
 import { restart } from "./restart.js";
@@ -51,6 +52,7 @@ export const faults = {
   limit,
   "disk-full": diskFull,
   clock,
+  "port-squat": portSquat,
 } as const satisfies Record<string, Fault>;
 
 /** Of the table, or as a program has called one of its own. */

@@ -4,31 +4,25 @@ import type { Census } from "../children/census.js";
 import { inodeOf, makeFifo, removeFifo } from "../children/fifo.js";
 import type { Guardian } from "../children/guardian.js";
 import { alive, procAvailable, stateOf } from "../children/proc.js";
-import { bufferingText } from "../evidence/stand-still.js";
-import type { History } from "../history.js";
 import { probeMs, restartMs } from "../limits.js";
 import type { PlannedStep } from "../planning/plan.js";
 import type { Proof, Stage } from "../stage.js";
-import type { Role } from "../system.js";
 import { burning } from "./burning.js";
-import type { Crew } from "./crew.js";
 import { filling } from "./filling.js";
 import type { Proxied } from "./ground.js";
 import { hiding } from "./hiding.js";
-import { type Incarnation, outputOf } from "./incarnation.js";
+import type { Incarnation } from "./incarnation.js";
 import { limiting } from "./limiting.js";
 import { holdsWithin, nameOf, notSeen, seen, unavailable } from "./proof.js";
 import { reaching } from "./reaching.js";
-import { type Readiness, unreadyText } from "./readiness.js";
-import type { Semaphore } from "./semaphore.js";
 import { shifting } from "./shifting.js";
 import { slowing } from "./slowing.js";
+import { squatting } from "./squatting.js";
+import { type Starting, type StartingOptions, starting } from "./starting.js";
 import { makeUndoing } from "./undoing.js";
 import { wireStage } from "./wire-stage.js";
 
-export interface LiveStageOptions {
-  crew: Crew;
-  roles: readonly Role[];
+export interface LiveStageOptions extends StartingOptions {
   /** Tells what is started for this run from what another run of the same harness starts. */
   runName: string;
   /** Mark of the harness in the environment of what it starts. */
@@ -40,21 +34,18 @@ export interface LiveStageOptions {
   folders: readonly string[];
   /** Where the harness keeps what roles print. */
   logFolder: string;
-  history: History;
   /** Paths of the FIFOs of this feed, by resource. */
   fifos: Readonly<Record<string, string>>;
   /** The proxies of the run, by endpoint. */
   links: Readonly<Record<string, Proxied>>;
+  /** Numbers of the ports, by resource. */
+  ports: Readonly<Record<string, number>>;
   /** Longest wait for the wire to show what is done to it, milliseconds. */
   lookMs: number;
   /** Who holds the FIFOs and ports of this run now. */
   look(): Promise<Census>;
   /** Longest wait for a failpoint to be passed, milliseconds. */
   crashMs: number;
-  /** Looks for signs of readiness that are no line. */
-  readiness: Readiness;
-  /** Limits how many roles boot at once, over all runs of the harness. */
-  boot: Semaphore;
   /** Called when a role became ready or a FIFO was made anew: who holds what is looked at again. */
   changed(): void;
 }
@@ -62,16 +53,16 @@ export interface LiveStageOptions {
 /** Pause between two censuses, milliseconds. */
 const censusPauseMs = 20;
 
-export interface LiveStage extends Stage {
-  startRole(role: Role): Promise<Proof>;
+export interface LiveStage extends Stage, Pick<Starting, "startRole"> {
   /** Takes away what faults have set up beside the roles, once no fault is carried out any more. */
   undoAll(): Promise<void>;
 }
 
 export function liveStage(options: LiveStageOptions): LiveStage {
-  const { crew, roles, history, fifos } = options;
+  const { crew, history, fifos } = options;
   const undoing = makeUndoing();
-  const limits = limiting({ crew, undoing, start });
+  const starts = starting(options);
+  const limits = limiting({ crew, undoing, start: starts.start });
   /** The inode that each FIFO had when it was last removed. */
   const removed = new Map<string, string | null>();
 
@@ -127,59 +118,6 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     return found ? seen(proof) : notSeen(`${proof}, not ${what}, ${probeMs} ms after the signal`);
   }
 
-  /** First starts wait for a place; a restart never does, because the stream does not wait for it. */
-  async function startRole(
-    role: Role,
-    boot: <T>(start: () => Promise<T>) => Promise<T>,
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<Proof> {
-    const incarnation = await boot(async () => {
-      const follow = options.readiness(role);
-      const started = await crew.spawn(role, environment);
-      if (started === null) return null;
-      const followed = follow(started);
-      await Promise.race([
-        holdsWithin(role.ready.withinMs, () => started.ready || started.exit !== null),
-        started.child.exited,
-      ]);
-      await followed;
-      return started;
-    });
-    if (incarnation === null) return notSeen(`${role.name} could not be started`);
-    if (incarnation.ready) {
-      options.changed();
-      return seen(`${nameOf(incarnation)} is ready`);
-    }
-    const { number, identity, exit, lastLines } = incarnation;
-    if (incarnation.armed && exit?.signal === "SIGKILL") {
-      return seen(`${nameOf(incarnation)} was started and killed itself in its start, as it was armed to`);
-    }
-    if (exit?.asked === true)
-      return notSeen(`${nameOf(incarnation)} was stopped in its start, as the run ended`);
-    const silent =
-      lastLines.length === 0 ? `, and it printed nothing at all${bufferingText(outputOf(incarnation))}` : "";
-    const reason =
-      exit === null
-        ? `${unreadyText(role.ready)} within ${role.ready.withinMs} ms${silent}`
-        : `it exited before that: ${unreadyText(role.ready)}`;
-    history.append({
-      type: "role",
-      role: role.name,
-      incarnation: number,
-      state: "not-ready",
-      identity,
-      reason,
-      lastLines: [...lastLines],
-    });
-    return notSeen(`${nameOf(incarnation)} did not become ready: ${reason}`);
-  }
-
-  async function start(name: string, environment?: Readonly<Record<string, string>>): Promise<Proof> {
-    const role = roles.find((one) => one.name === name);
-    if (role === undefined) throw new Error(`there is no role ${name} in this feed`);
-    return startRole(role, options.boot.atOnce, environment);
-  }
-
   async function noConsumer(): Promise<Proof> {
     const hasFifo = Object.keys(fifos).length > 0;
     const nobody = hasFifo
@@ -230,7 +168,7 @@ export function liveStage(options: LiveStageOptions): LiveStage {
   }
 
   return {
-    startRole: (role) => startRole(role, options.boot),
+    startRole: starts.startRole,
     signal: (role, signal) => `${signal} sent to ${nameOf(crew.signal(role, signal))}`,
     crash,
     crashed: (role) => exited(role, "SIGKILL", options.crashMs),
@@ -241,13 +179,14 @@ export function liveStage(options: LiveStageOptions): LiveStage {
     ...burning({ ...options, undoing }),
     ...slowing({ ...options, undoing }),
     ...limits,
-    ...shifting({ crew, exited, start }),
+    ...shifting({ crew, exited, start: starts.start }),
     ...filling({ ...options, limiting: limits }),
+    ...squatting({ ...options, ...starts, undoing, lastOf, looksUntil }),
     undoAll: undoing.all,
     inState: (role, letter) => looksFor(role, (state) => state === letter, letter),
     notInState: (role, letter) =>
       looksFor(role, (state) => state !== letter && state !== "Z", `other than ${letter}`),
-    start: (role) => start(role),
+    start: (role) => starts.start(role),
     absent: (role) =>
       crew.live(role) === null ? seen(`no process of ${role} was started`) : notSeen(`${role} is running`),
     noConsumer,

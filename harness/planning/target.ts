@@ -7,6 +7,7 @@ import { didYouMean } from "../text/nearest.js";
 import { type Problem, quoted, throwProblems } from "../text/problem.js";
 import { candidates, describe } from "./candidates.js";
 import { type Choice, type SingleScheme, type SingleStep, withoutGroups } from "./groups.js";
+import { portOf } from "./listening.js";
 
 /** A step whose target is known. */
 export interface BoundStep extends SingleStep {
@@ -24,10 +25,10 @@ export interface BoundScheme extends Scheme {
  * or what its fault cannot harm
  */
 export function bindScheme(scheme: Scheme, system: System, choice: Choice): BoundScheme[] {
-  return withoutGroups(scheme, system, choice).map((one) => bindSingle(one, system));
+  return withoutGroups(scheme, system, choice).map((one) => bindSingle(one, system, choice.feed));
 }
 
-function bindSingle(scheme: SingleScheme, system: System): BoundScheme {
+function bindSingle(scheme: SingleScheme, system: System, feed: string): BoundScheme {
   const problems: Problem[] = [];
   const timeline = scheme.timeline.map((step) => {
     const path = ["timeline", step.place.index];
@@ -38,10 +39,24 @@ function bindSingle(scheme: SingleScheme, system: System): BoundScheme {
       const message = moment === undefined ? undefined : momentProblem(moment, system);
       if (message !== undefined) problems.push({ path: [...path, key], message });
     }
-    return { ...step, target: "problem" in target ? "" : target.name };
+    if ("problem" in target) return { ...step, target: "" };
+    const options = { ...step.options };
+    for (const key of portKeys(step.fault)) {
+      const given = step.options[key];
+      const port = portOf(given === undefined ? given : String(given), target.name, system, feed);
+      if ("problem" in port) problems.push({ path: [...path, key], message: port.problem });
+      else options[key] = port.name;
+    }
+    return { ...step, target: target.name, options };
   });
   throwProblems("BAD_SCHEME", scheme.source, problems);
   return { ...scheme, timeline };
+}
+
+/** The keys of a fault that name a port of its target. */
+export function portKeys(fault: FaultName): string[] {
+  const options = Object.entries(faultOf(fault).options ?? {});
+  return options.flatMap(([key, { kind }]) => (kind === "port" ? [key] : []));
 }
 
 type Target = { name: string } | { problem: string };

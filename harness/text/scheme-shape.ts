@@ -138,6 +138,7 @@ function optionValue(option: FaultOption): z.ZodType {
     case "word":
       return word(option.words, option.summary);
     case "text":
+    case "port":
       return text("a name", option.summary);
     case "span":
       return unit(span, option.summary);
