@@ -1,6 +1,7 @@
 /** The verb `validate`: everything that is said before a run, without the run. */
 
 import { exitCodes } from "../errors.js";
+import { unjudgeable } from "../proof/vacuity.js";
 import type { RunOptions } from "./cli.js";
 import { prepareRun } from "./run-command.js";
 import type { World } from "./world.js";
@@ -9,13 +10,20 @@ import type { World } from "./world.js";
 export function validateCommand(options: RunOptions, world: World): number {
   const feed = options.feed ?? "all";
   const { jobs, notRun } = prepareRun({ ...options, feed, repeatEach: 1 }, world, "1");
-  const valid = jobs.map(({ plan }) => ({ scheme: plan.scheme, feed: plan.feed }));
+  const valid = jobs.map(({ plan }) => ({
+    scheme: plan.scheme,
+    feed: plan.feed,
+    cannotPass: unjudgeable(plan)[0] ?? null,
+  }));
   const left = notRun.map(({ scheme, feed, reason }) => ({ scheme, feed, reason }));
   if (options.json) {
     world.out(`${JSON.stringify({ schemaVersion: 1, valid, notApplicable: left }, null, 2)}\n`);
     return exitCodes.pass;
   }
-  for (const { scheme, feed } of valid) world.out(`valid  ${scheme} on ${feed}\n`);
+  for (const { scheme, feed, cannotPass } of valid) {
+    const unseen = cannotPass === null ? "" : `, and inconclusive at best: ${cannotPass}`;
+    world.out(`valid  ${scheme} on ${feed}${unseen}\n`);
+  }
   for (const { scheme, feed, reason } of left) world.out(`-      ${scheme} on ${feed}: ${reason}\n`);
   return exitCodes.pass;
 }
