@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Census } from "./children/census.js";
 import type { Guardian } from "./children/guardian.js";
 import type { Lookout } from "./children/lookout.js";
@@ -13,7 +12,7 @@ import { type History, openHistory } from "./history.js";
 import { probeMs } from "./limits.js";
 import { type Crew, makeCrew } from "./live/crew.js";
 import { type Ground, neededIn, prepareGround } from "./live/ground.js";
-import { breaches, isSameBreach, unattended } from "./live/holders.js";
+import { startInspection } from "./live/inspection.js";
 import { collectFiles, digestsOf } from "./live/judged-files.js";
 import { liveStage } from "./live/live-stage.js";
 import { overfullLogs } from "./live/log-limit.js";
@@ -26,6 +25,7 @@ import type { Semaphore } from "./live/semaphore.js";
 import { startSight } from "./live/sight.js";
 import { keepStanding } from "./live/standing.js";
 import { runTimeline } from "./live/timeline.js";
+import { startWaiting } from "./live/waiting.js";
 import { startWatch } from "./live/watch.js";
 import { failpointEnvironment, isArmed } from "./planning/failpoints.js";
 import { rolesOf } from "./planning/feed.js";
@@ -71,9 +71,6 @@ export interface RunRecord {
 /** What happens on the wire is seen with the next bars. */
 const lookBars = 3;
 
-/** Between fork and exec lie microseconds, on a busy machine some milliseconds; a second reader stays. */
-const breachMs = 50;
-
 /** How often the deadline and stalls are looked at, milliseconds. */
 const patienceMs = 50;
 
@@ -114,7 +111,7 @@ async function perform(
   const { plan, system, folder } = options;
   const { standing, note } = keepStanding();
   const stopper = new AbortController();
-  const waiting = new Set<() => void>();
+  const { until, lookAgain } = startWaiting(stopper.signal);
   let streamingSinceMs: number | null = null;
 
   const runName = path.basename(options.folder);
@@ -144,25 +141,6 @@ async function perform(
     stopper.abort();
   }
 
-  /** Resolves when the predicate holds, looked at after every event; rejects when the run is cut. */
-  function until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const over = stopper.signal.aborted;
-        if (!over && !holds()) return;
-        waiting.delete(look);
-        if (over) reject(new Error("the run was cut"));
-        else resolve();
-      };
-      waiting.add(look);
-      look();
-    });
-  }
-
-  function lookAgain(): void {
-    for (const look of [...waiting]) look();
-  }
-
   const enter = (phase: Phase): void => void history.append({ type: "phase", phase });
 
   history.onEvent((event) => {
@@ -172,33 +150,12 @@ async function perform(
     }
     lookAgain();
   });
-  stopper.signal.addEventListener("abort", lookAgain);
 
   const fronts = Object.entries(ground.links).map(([name, { port }]) => [`${name} (proxy)`, port] as const);
   const ports = { ...ground.ports, ...Object.fromEntries(fronts) };
   const look = (): Promise<Census> => options.lookout.look({ fifos: ground.fifos, ports });
-  const inspections: Promise<void>[] = [];
-  /** A program that starts another is for a moment two that hold the same (fork(2)): a breach counts when it lasts. */
-  function inspect(): void {
-    inspections.push(
-      look().then(async (census) => {
-        const found = breaches(census, crew);
-        if (found.length === 0) return;
-        await sleep(breachMs);
-        const still = breaches(await look(), crew);
-        for (const event of found)
-          if (still.some((other) => isSameBreach(event, other))) history.append(event);
-      }),
-    );
-  }
-  function explainStandStill(): void {
-    const judge = unattended(neededIn(system, plan.feed, ground));
-    inspections.push(
-      look().then((census) => {
-        for (const event of judge(census)) history.append(event);
-      }),
-    );
-  }
+  const needed = neededIn(system, plan.feed, ground);
+  const { inspect, explain, done } = startInspection({ look, crew, history, needed });
   const roles = rolesOf(system, plan.feed);
   const stage = liveStage({
     ...{ crew, roles, history, runName },
@@ -226,7 +183,7 @@ async function perform(
     const lost = impatience(plan, standing, history.now(), streamingSinceMs);
     if (lost === null || stopper.signal.aborted) return;
     cut(lost.cause, lost.reason);
-    explainStandStill();
+    explain();
   }, patienceMs);
   void options.guardian.died.then(() => {
     history.append({ type: "harness", problem: "guardian-died", reason: "the guardian process died" });
@@ -271,7 +228,7 @@ async function perform(
     enter("settling");
     await settle();
     inspect();
-    await Promise.all(inspections);
+    await done();
   } catch (error) {
     if (!stopper.signal.aborted) throw error;
   } finally {
@@ -281,7 +238,7 @@ async function perform(
     sampler.sample();
     sampler.stop();
     stopper.abort();
-    await Promise.allSettled(inspections);
+    await done().catch(() => undefined);
     await stage.undoAll();
     await crew.stopAll();
     watch.stop();
