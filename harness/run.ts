@@ -239,8 +239,8 @@ async function perform(
     sampler.stop();
     stopper.abort();
     await done().catch(() => undefined);
-    await stage.undoAll();
-    await crew.stopAll();
+    // Whatever could not be undone: the roles are stopped.
+    await stage.undoAll().finally(crew.stopAll);
     watch.stop();
     stopSight();
     keepFiles(sources, folder, logFolder);

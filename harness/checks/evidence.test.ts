@@ -67,7 +67,7 @@ describe("checks/evidence", () => {
     const reason = (timed: readonly Timed[]) => judge(timed).reason;
     expect(reason(begun.slice(0, 1))).to.match(/^f1 \(kill engine\) was not delivered;/);
     expect(reason([...begun, fault(203, "failed", 20)])).to.equal(
-      "f1 (kill engine) was not observed at the process: failed engine; run it again",
+      "f1 (kill engine) was not observed: failed engine; run it again",
     );
     expect(reason(observed)).to.match(/^f1 \(kill engine\) was never healed;/);
     expect(reason([...observed, fault(210, "unhealed", 20)])).to.match(/was never healed: unhealed engine;/);

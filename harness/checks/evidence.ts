@@ -53,7 +53,7 @@ function problemOf(record: FaultRecord, before: FaultRecord | null): string | nu
   if (!record.observedAvailable) {
     return "could not be observed: this machine has no probe for it; run where /proc can be read";
   }
-  if (record.observedMs === null) return `was not observed at the process${why(record)}; run it again`;
+  if (record.observedMs === null) return `was not observed${why(record)}; run it again`;
   if (record.healedMs === null) return `was never healed${why(record)}; look at the log of the target`;
   switch (record.felt) {
     case "felt":

@@ -5,7 +5,7 @@ type Undo = () => void | Promise<void>;
 export interface Undoing {
   /** Notes how to undo what was just done; the function that it gives forgets that, once it is undone. */
   add(undo: Undo): () => void;
-  /** Undoes what is still there, the last first; what is added afterwards is undone at once. */
+  /** Undoes what is still there, the last first; what is added afterwards is undone at once. Rejects when all was tried. */
   all(): Promise<void>;
 }
 
@@ -20,8 +20,14 @@ export function makeUndoing(): Undoing {
     },
     async all() {
       over = true;
-      for (const undo of [...open].reverse()) await undo();
+      const failures: unknown[] = [];
+      for (const undo of [...open].reverse()) {
+        await Promise.resolve()
+          .then(undo)
+          .catch((error: unknown) => failures.push(error));
+      }
       open.clear();
+      if (failures.length > 0) throw failures[0];
     },
   };
 }
