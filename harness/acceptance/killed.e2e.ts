@@ -20,6 +20,20 @@ const leftWithinMs = 2_000;
 
 const lookMs = 50;
 
+/** What is set up beside roles, and signals that go on: the harness dies in the midst of all of it. */
+const beside = `name: beside
+why: Whatever faults set up must go with the harness.
+system: mocklive
+timeline:
+  - { at: bar 10, fault: cpu, target: bridge, for: 80 bars }
+  - { at: bar 10, fault: slow, target: engine, for: 80 bars }
+  - { at: bar 10, fault: fifo-remove, for: 80 bars }
+  - { at: bar 10, fault: port-squat, port: bars, target: publisher, for: 80 bars }
+expect: { snapshots: { min: 66% } }
+`;
+/** Of them: the port is taken meanwhile, or the role is on its way to it. */
+const openAtOnce = 3;
+
 const stage = harnessStage();
 const runFolder = (): string => path.join(stage.folder(), "reports", "latest");
 
@@ -37,6 +51,9 @@ const textOf = (file: string): string => fs.readFileSync(file, "utf8");
 const eventCount = (): number =>
   histories().reduce((count, file) => count + textOf(file).split("\n").length - 1, 0);
 const anyHistory = (pattern: RegExp): boolean => histories().some((file) => pattern.test(textOf(file)));
+
+const observedCount = (): number =>
+  histories().reduce((count, file) => count + textOf(file).split('"rung":"observed"').length - 1, 0);
 
 /** Ports that processes of this test were told. */
 function portsInUse(): number[] {
@@ -128,6 +145,17 @@ describe("a harness that is ended", () => {
       it(`by ${signal}`, async () => {
         const run = start("s9", "native");
         await run.until(() => anyHistory(observed));
+        expect(await endBy(run, signal), run.err()).to.equal(code);
+      });
+    }
+
+    for (const [signal, code] of [
+      ["SIGKILL", null],
+      ["SIGINT", 130],
+    ] as const) {
+      it(`beside every role, by ${signal}`, async () => {
+        const run = start(stage.write("beside.yaml", beside), "zmq");
+        await run.until(() => observedCount() >= openAtOnce);
         expect(await endBy(run, signal), run.err()).to.equal(code);
       });
     }
