@@ -1,6 +1,6 @@
 /** Check `trouble`: no line that the system file calls trouble was printed. */
 
-import { excuseOf } from "../evidence/licence.js";
+import { excusesOf } from "../evidence/licence.js";
 import { roleEvents, sightings } from "../evidence/progress.js";
 import { type Check, finding } from "../finding.js";
 import type { PlannedStep } from "../planning/plan.js";
@@ -11,7 +11,7 @@ export const trouble: Check = {
   applies: (plan) => plan.observed.includes("trouble"),
   judge: ({ plan, history }) => {
     const all = sightings(history, "trouble", false);
-    const excuses = all.map((line) => excuseOf(plan, history, line));
+    const excuses = excusesOf(plan, history, all);
     const lines = all.filter((_, index) => excuses[index] === null);
     const excused = excusedText(excuses);
     const [first] = lines;

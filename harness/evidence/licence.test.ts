@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { EventBody, SeenEvent } from "../event.js";
 import { at, planOf, planStep, rung, seen, state, type Timed, wholeHistory } from "../proof/literals.js";
-import { excuseOf, mayExit } from "./licence.js";
+import { excusesOf, mayExit } from "./licence.js";
 
 const step = planStep({ fault: "limit", options: { resource: "open-files", files: 64 } });
 const plan = planOf({ steps: [step] });
@@ -19,9 +19,8 @@ function history(...bodies: EventBody[]) {
 
 function excused(...bodies: EventBody[]): (string | null)[] {
   const events = history(...bodies);
-  return events
-    .filter((event): event is SeenEvent => event.type === "seen")
-    .map((event) => excuseOf(plan, events, event)?.id ?? null);
+  const lines = events.filter((event): event is SeenEvent => event.type === "seen");
+  return excusesOf(plan, events, lines).map((step) => step?.id ?? null);
 }
 
 describe("evidence/licence", () => {

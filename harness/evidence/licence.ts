@@ -9,26 +9,39 @@ interface Licence {
   /** Numbers of the events between which the fault was open. */
   fromN: number;
   toN: number;
-  /** Incarnations that were started later are those of the heal, which have all that they need. */
-  startedBeforeN: number;
+  /**
+   * The incarnations of its target that have it, each with the number of the event of its exit. Those that were started
+   * after the fault took effect are those of the heal, which have all that they need.
+   */
+  exits: ReadonlyMap<number, number>;
 }
+
+const never = Number.POSITIVE_INFINITY;
 
 /** Whether an incarnation of the role may end now, at the end of what there is of the history. */
 export function mayExit(plan: Plan, history: readonly Event[], role: string, incarnation: number): boolean {
   const now = (history.at(-1)?.n ?? 0) + 1;
   return licencesOf(plan, history).some(
-    (licence) => covers(licence, role, incarnation, history) && licence.fromN < now && now < licence.toN,
+    ({ step, fromN, toN, exits }) =>
+      step.target === role && exits.has(incarnation) && fromN < now && now < toN,
   );
 }
 
-/** The step under which the role printed the line, if that excuses it; null where it does not. */
-export function excuseOf(plan: Plan, history: readonly Event[], line: SeenEvent): PlannedStep | null {
-  const { role, incarnation, n } = line;
-  const found = licencesOf(plan, history).find((licence) => {
-    if (!covers(licence, role, incarnation, history) || n < licence.fromN) return false;
-    return n < licence.toN || endedIn(licence, role, incarnation, history);
-  });
-  return found?.step ?? null;
+/** For each line the step under which it was printed, if that excuses it; null where it does not. */
+export function excusesOf(
+  plan: Plan,
+  history: readonly Event[],
+  lines: readonly SeenEvent[],
+): (PlannedStep | null)[] {
+  const licences = licencesOf(plan, history);
+  return lines.map((line) => licences.find((licence) => excuses(licence, line))?.step ?? null);
+}
+
+/** The last lines of who ended under the fault may be read a moment after it is over. */
+function excuses({ step, fromN, toN, exits }: Licence, { role, incarnation, n }: SeenEvent): boolean {
+  const exitN = exits.get(incarnation);
+  if (step.target !== role || exitN === undefined || n < fromN) return false;
+  return n < toN || (exitN > fromN && exitN < toN);
 }
 
 function licencesOf(plan: Plan, history: readonly Event[]): Licence[] {
@@ -44,40 +57,16 @@ function licencesOf(plan: Plan, history: readonly Event[]): Licence[] {
       if (fromN === undefined) return [];
       // A fault that could not be delivered is over at once, and is not healed.
       const over = at("healed", "unhealed") ?? (at("delivered") === undefined ? at("failed") : undefined);
-      const never = Number.POSITIVE_INFINITY;
-      return [{ step, fromN, toN: over ?? never, startedBeforeN: at("observed", "failed") ?? never }];
+      const exits = exitsOf(roleEvents(history, step.target), at("observed", "failed") ?? never);
+      return [{ step, fromN, toN: over ?? never, exits }];
     });
 }
 
-function covers(
-  { step, startedBeforeN }: Licence,
-  role: string,
-  incarnation: number,
-  history: readonly Event[],
-): boolean {
-  if (step.target !== role) return false;
-  const start = stateOf(history, role, incarnation, "spawned");
-  return start !== undefined && start.n < startedBeforeN;
-}
-
-/** Its last lines may be read a moment after the fault is over. */
-function endedIn(
-  { fromN, toN }: Licence,
-  role: string,
-  incarnation: number,
-  history: readonly Event[],
-): boolean {
-  const exit = stateOf(history, role, incarnation, "exited");
-  return exit !== undefined && exit.n > fromN && exit.n < toN;
-}
-
-function stateOf(
-  history: readonly Event[],
-  role: string,
-  incarnation: number,
-  state: RoleEvent["state"],
-): RoleEvent | undefined {
-  return roleEvents(history, role).find(
-    (event) => event.incarnation === incarnation && event.state === state,
-  );
+function exitsOf(states: readonly RoleEvent[], startedBeforeN: number): Map<number, number> {
+  const exits = new Map<number, number>();
+  for (const { state, incarnation, n } of states) {
+    if (state === "spawned" && n < startedBeforeN) exits.set(incarnation, never);
+    if (state === "exited" && exits.has(incarnation)) exits.set(incarnation, n);
+  }
+  return exits;
 }
