@@ -140,7 +140,9 @@ export function openOutlet(options: OutletOptions): Outlet {
     session = said.session;
     push(markLine(said.session, said.from));
     flush();
-    if (fd !== undefined) options.session(said.from);
+    if (fd === undefined) return;
+    options.note(`session with the reader from seq ${said.from}`);
+    options.session(said.from);
   };
   const pushHead = (): void => {
     const head = options.head();
