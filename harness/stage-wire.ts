@@ -1,4 +1,5 @@
 /** What a fault may do to the wire before an endpoint, and to what flows in a channel: the effects, as an interface. */
+import type { PlannedStep } from "./planning/plan.js";
 import type { Proof } from "./stage.js";
 import type { Garbage, Tally, Toxic } from "./wire/wire.js";
 
@@ -12,8 +13,11 @@ export interface Soil {
 export interface WireStage {
   /** Puts a toxic on the wire before an endpoint; returns what was put there, throws where one is there already. */
   poison(endpoint: string, toxic: Toxic): Promise<string>;
-  /** Looks at what the proxy counted under the toxic until it shows it; `judge` gives the proof in words, or null. */
-  shows(endpoint: string, judge: (tally: Tally) => string | null): Promise<Proof>;
+  /**
+   * Looks at what the proxy counted under the toxic until it shows it, for as long as the fault is meant to be open;
+   * `judge` gives the proof in words, or null.
+   */
+  shows(step: PlannedStep, judge: (tally: Tally) => string | null): Promise<Proof>;
   /** Lifts the toxic; what was held goes on. The proof tells what passed, was held and was dropped in all. */
   lift(endpoint: string): Promise<Proof>;
   /** RST to both sides of each connection to the endpoint; throws where there is none. */

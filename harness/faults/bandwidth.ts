@@ -24,9 +24,9 @@ export const bandwidth: Fault = {
       direction: directionIn(options),
       bytesPerSecond: Number(options.rate),
     }),
-  observe: (stage, { target, options }) =>
-    stage.shows(target, ({ passedBytes, heldBytesMax, sinceMs }) => {
-      const rate = Number(options.rate);
+  observe: (stage, step) =>
+    stage.shows(step, ({ passedBytes, heldBytesMax, sinceMs }) => {
+      const rate = Number(step.options.rate);
       if (sinceMs < measureMs || heldBytesMax === 0) return null;
       const perSecond = (passedBytes * 1000) / sinceMs;
       if (perSecond > rate * burstShare) return null;

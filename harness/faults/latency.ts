@@ -26,9 +26,9 @@ export const latency: Fault = {
       jitterMs: Number(options.jitter ?? 0),
       seed: id,
     }),
-  observe: (stage, { target, options }) =>
-    stage.shows(target, ({ delayMsLeast, delayMsMost, passedBytes }) => {
-      const least = Number(options.delay) - Number(options.jitter ?? 0);
+  observe: (stage, step) =>
+    stage.shows(step, ({ delayMsLeast, delayMsMost, passedBytes }) => {
+      const least = Number(step.options.delay) - Number(step.options.jitter ?? 0);
       if (delayMsLeast === null || delayMsMost === null || delayMsLeast < least) return null;
       return `${passedBytes} bytes left the proxy ${measuredMs(delayMsLeast)} to ${measuredMs(delayMsMost)} after they came, at least ${least} ms were asked for`;
     }),

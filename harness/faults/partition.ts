@@ -13,8 +13,8 @@ export const partition: Fault = {
   varies: (options) => (directionIn(options) === "up" ? { effect: "none" } : {}),
   inject: (stage, { target, options }) =>
     stage.poison(target, { kind: "partition", direction: directionIn(options) }),
-  observe: (stage, { target }) =>
-    stage.shows(target, ({ passedBytes, heldBytes, connections }) =>
+  observe: (stage, step) =>
+    stage.shows(step, ({ passedBytes, heldBytes, connections }) =>
       passedBytes === 0 && heldBytes > 0
         ? `${heldBytes} bytes of ${connections} connections wait at the proxy, and none passed`
         : null,

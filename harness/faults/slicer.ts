@@ -20,9 +20,9 @@ export const slicer: Fault = {
       sliceBytes: Number(options.slice),
       pauseMs: Number(options.pause),
     }),
-  observe: (stage, { target, options }) =>
-    stage.shows(target, ({ slices, sliceBytesMost, chunks, passedBytes }) => {
-      if (slices <= chunks || sliceBytesMost > Number(options.slice)) return null;
+  observe: (stage, step) =>
+    stage.shows(step, ({ slices, sliceBytesMost, chunks, passedBytes }) => {
+      if (slices <= chunks || sliceBytesMost > Number(step.options.slice)) return null;
       return `${passedBytes} bytes of ${chunks} reads left the proxy in ${slices} slices, the largest of ${sliceBytesMost} bytes`;
     }),
   heal: (stage, { target }) => stage.lift(target),

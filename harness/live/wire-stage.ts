@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { procAvailable } from "../children/proc.js";
 import { parseSockets } from "../children/proc-net.js";
+import type { PlannedStep } from "../planning/plan.js";
 import type { Proof } from "../stage.js";
 import type { Soil, WireStage } from "../stage-wire.js";
 import type { Sent, Tally } from "../wire/wire.js";
@@ -48,18 +49,17 @@ export function wireStage({ links, fifos, lookMs }: WireStageOptions): WireStage
     return id;
   }
 
-  async function shows(endpoint: string, judge: (tally: Tally) => string | null): Promise<Proof> {
+  async function shows(
+    { target: endpoint, forMs }: PlannedStep,
+    judge: (tally: Tally) => string | null,
+  ): Promise<Proof> {
     const [link, id] = [linkOf(endpoint), toxicOn(endpoint)];
     let last: Tally | null = null;
     const ask = async (): Promise<string | null> => {
       last = await link.tally(id);
       return judge(last);
     };
-    return provenWithin(
-      lookMs,
-      ask,
-      () => `the wire before ${endpoint} does not show it: ${tallyText(last)}`,
-    );
+    return provenWithin(forMs, ask, () => `the wire before ${endpoint} does not show it: ${tallyText(last)}`);
   }
 
   async function resetConnections(endpoint: string): Promise<string> {
