@@ -16,7 +16,7 @@ const leastBars = 3;
 
 /**
  * Null where too few bars tell. A bar that was under way at the heal is let go before its time, and of one whose two lines
- * were read in one look nobody knows how long it took: neither counts.
+ * were read in one look nobody knows how long it took: neither counts as late. Without a fault such bars were quick.
  */
 export function latenessOf(
   plan: Plan,
@@ -29,10 +29,9 @@ export function latenessOf(
   const lagsOf = (fromMs: number, toMs: number): number[] =>
     published
       .filter(({ tMs }) => tMs > fromMs && tMs < toMs)
-      .map(({ count, tMs }) => Math.min(takenAtMs(taken, count), healed.tMs) - tMs)
-      .filter((lagMs) => lagMs > 0);
+      .map(({ count, tMs }) => Math.min(takenAtMs(taken, count), healed.tMs) - tMs);
   const before = lagsOf(0, observed.tMs - delayMs);
-  const during = lagsOf(observed.tMs, healed.tMs - delayMs);
+  const during = lagsOf(observed.tMs, healed.tMs - delayMs).filter((lagMs) => lagMs > 0);
   if (during.length < leastBars) return null;
   const beforeMs = before.length < leastBars ? 0 : median(before);
   return { beforeMs, duringMs: median(during), bars: during.length };
