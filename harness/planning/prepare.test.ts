@@ -245,4 +245,20 @@ describe("prepare", () => {
       /^mocklive\.yaml:\d+:\d+ observe\.published\.tap: must be a port that a role of the feed fifo names \(it names none\), got "\$\{barsUrl\}"$/,
     );
   });
+
+  it("says which runs a scheme for each of a group has on a feed, where the one that is named is not among them", () => {
+    const text = `name: each\nid: s1\nwhy: One.\nsystem: mocklive\ntimeline:\n  - { at: bar 9, fault: kill, target: { each: roles } }\nexpect:\n  ${snapshots}\n  ${recovery}\n`;
+    const named = (variant: string, feed: string) =>
+      prepare({
+        ...{ ...options, feed },
+        selected: [{ scheme: parseScheme(text, "each.yaml"), explicit: true, variant }],
+        systemOf: () => parseSystem(mocklive, "mocklive.yaml"),
+      });
+    expect(named("each-bridge", "zmq").jobs.map(({ plan }) => plan.scheme)).to.deep.equal(["each-bridge"]);
+    expect(() => named("each-bridge", "fifo")).to.throw(
+      FaultlineError,
+      "each cannot run on --feed fifo: there is no each-bridge here, but each-publisher, each-engine",
+    );
+    expect(named("s1-bridge", "all").notRun.map(({ feed }) => feed)).to.deep.equal(["fifo", "native"]);
+  });
 });

@@ -84,16 +84,17 @@ function prepareOn(
   const { scheme, explicit } = selected;
   const bind = (attempt: number) => bindOrReason(selected, system, { feed, attempt, seed: options.seed });
   const first = bind(1);
-  if (typeof first === "string") return { jobs: [], notRun: [notStarted(scheme, feed, 1, first)] };
+  if (typeof first === "string") {
+    if (explicit && options.feed === feed) throw notApplicable(scheme, feed, first);
+    return { jobs: [], notRun: [notStarted(scheme, feed, 1, first)] };
+  }
   const reasons = new Map(first.map((bound) => [bound.name, whyNot(bound, system, feed)]));
   const able = first.filter(({ name }) => reasons.get(name) === null);
   const notRun = first
     .filter((bound) => !able.includes(bound))
     .map((bound) => notStarted(bound, feed, 1, reasons.get(bound.name) ?? ""));
-  if (able.length === 0 && explicit && options.feed === feed) {
-    const reason = notRun[0]?.reason;
-    throw new FaultlineError("NOT_APPLICABLE", `${scheme.name} cannot run on --feed ${feed}: ${reason}`);
-  }
+  if (able.length === 0 && explicit && options.feed === feed)
+    throw notApplicable(scheme, feed, notRun[0]?.reason ?? "");
   const jobs = able.flatMap(({ name }) =>
     Array.from({ length: options.repeatEach }, (_, index): Job[] => {
       const bound = index === 0 ? first : bind(index + 1);
@@ -102,6 +103,10 @@ function prepareOn(
     }).flat(),
   );
   return { jobs, notRun };
+}
+
+function notApplicable({ name }: Scheme, feed: string, reason: string): FaultlineError {
+  return new FaultlineError("NOT_APPLICABLE", `${name} cannot run on --feed ${feed}: ${reason}`);
 }
 
 function jobOf(
@@ -130,7 +135,11 @@ function bindOrReason(
 ): BoundScheme[] | string {
   try {
     const bound = bindScheme(scheme, system, choice);
-    return variant === undefined ? bound : bound.filter(({ name, id }) => name === variant || id === variant);
+    if (variant === undefined) return bound;
+    const named = bound.filter(({ name, id }) => name === variant || id === variant);
+    return named.length > 0
+      ? named
+      : `there is no ${variant} here, but ${bound.map(({ name }) => name).join(", ")}`;
   } catch (error) {
     const isForeign = scheme.system !== system.name;
     if (explicit || !isForeign || !(error instanceof FaultlineError)) throw error;
