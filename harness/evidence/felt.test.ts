@@ -201,4 +201,24 @@ describe("felt", () => {
     ];
     expect(feltOf(step, [...begun(step), ...away])?.felt).to.equal("felt");
   });
+
+  it("does not hold a delay against what an earlier fault had made late", () => {
+    const kill = planStep({ id: "f0" });
+    const step = planStep({ fault: "latency", target: "bars", forBars: 5, options: { delay: 60 } });
+    const calm = [1, 2, 3].flatMap((bar) => [published(bar * 5, bar), taken(bar * 5 + 1, bar)]);
+    const down = [4, 5, 6, 7, 8, 9].map((bar) => published(bar * 10, bar));
+    const late = [21, 22, 23].flatMap((bar) => [published(bar * 10, bar), taken(bar * 10 + 60, bar)]);
+    const found = feltOf(step, [
+      ...calm,
+      at(16, rung(kill, "requested", 3)),
+      ...down,
+      at(95, rung(kill, "healed", 9)),
+      ...[4, 5, 6, 7, 8, 9].map((bar) => taken(96, bar)),
+      at(204, rung(step, "observed", 20)),
+      ...late.sort((a, b) => a.tMs - b.tMs),
+      at(420, rung(step, "healed", 23)),
+    ]);
+    expect(found?.feltProof).to.contain("1 ms before the fault");
+    expect(found?.felt).to.equal("felt");
+  });
 });

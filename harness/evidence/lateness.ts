@@ -1,10 +1,10 @@
 /** How much later than before bars were taken while a fault was open, by the times of both lines of each bar. Pure. */
 import type { Event, FaultEvent } from "../event.js";
 import type { Plan } from "../planning/plan.js";
-import { type Curve, publishedCurve, takenCurve } from "./progress.js";
+import { type Curve, countAt, type Point, publishedCurve, takenCurve } from "./progress.js";
 
 export interface Lateness {
-  /** Median from published to taken before the fault; 0 where too few bars tell. */
+  /** Median from published to taken before the fault, while no other was open; 0 where too few bars tell. */
   beforeMs: number;
   /** The same for bars published while it was open; a bar not taken by the heal is at least that late. */
   duringMs: number;
@@ -26,15 +26,43 @@ export function latenessOf(
   const published = publishedCurve(history);
   const taken = takenCurve(plan, history);
   const { observed, healed, delayMs } = open;
-  const lagsOf = (fromMs: number, toMs: number): number[] =>
-    published
+  const lagsOf = (curve: Curve, fromMs: number, toMs: number): number[] =>
+    curve
       .filter(({ tMs }) => tMs > fromMs && tMs < toMs)
       .map(({ count, tMs }) => Math.min(takenAtMs(taken, count), healed.tMs) - tMs);
-  const before = lagsOf(0, observed.tMs - delayMs);
-  const during = lagsOf(observed.tMs, healed.tMs - delayMs).filter((lagMs) => lagMs > 0);
+  const others = disturbances(history, observed.id, published, taken);
+  const calm = ({ tMs }: Point) => others.every(({ fromMs, toMs }) => tMs < fromMs || tMs > toMs);
+  const before = lagsOf(published.filter(calm), 0, observed.tMs - delayMs);
+  const during = lagsOf(published, observed.tMs, healed.tMs - delayMs).filter((lagMs) => lagMs > 0);
   if (during.length < leastBars) return null;
   const beforeMs = before.length < leastBars ? 0 : median(before);
   return { beforeMs, duringMs: median(during), bars: during.length };
+}
+
+interface Stretch {
+  fromMs: number;
+  toMs: number;
+}
+
+/** When the other faults were open, each until the taker had caught up: what was late then was not so without a fault. */
+function disturbances(
+  history: readonly Event[],
+  except: string,
+  published: Curve,
+  taken: Curve,
+): readonly Stretch[] {
+  const events = history.filter(
+    (event): event is FaultEvent => event.type === "fault" && event.id !== except,
+  );
+  return events
+    .filter(({ rung }) => rung === "requested")
+    .map(({ id, tMs: fromMs }) => {
+      const over = events.findLast((event) => event.id === id && event.rung === "healed");
+      const caughtUp = taken.find(
+        ({ n, count }) => over !== undefined && n > over.n && count >= countAt(published, n),
+      );
+      return { fromMs, toMs: caughtUp?.tMs ?? Number.POSITIVE_INFINITY };
+    });
 }
 
 function takenAtMs(taken: Curve, count: number): number {
