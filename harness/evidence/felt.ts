@@ -203,12 +203,12 @@ function delayMsOf(step: PlannedStep): number {
 /** Half of it must show: lines are read on a tick, and bars may come another way. */
 function cameLate({ plan, step, history }: Context, observed: FaultEvent, healed: FaultEvent): Felt {
   const neededMs = Math.max(1, delayMsOf(step) / 2);
-  const late = latenessOf(plan, history, { observed, healed, delayMs: delayMsOf(step) });
+  const late = latenessOf(plan, history, { observed, healed, delayMs: delayMsOf(step), neededMs });
   if (late === null)
     return { state: "not-felt", proof: "too few bars tell how late they were while it was open" };
   const addedMs = late.duringMs - late.beforeMs;
   const proof =
-    `${late.bars} bars were taken ${round(late.duringMs)} ms after they were published (median), ` +
+    `the quickest quarter of ${late.bars} bars was taken ${round(late.duringMs)} ms after it was published, ` +
     `${round(late.beforeMs)} ms before the fault: ${round(addedMs)} ms later (needed ${round(neededMs)})`;
   return { state: addedMs >= neededMs ? "felt" : "not-felt", proof };
 }

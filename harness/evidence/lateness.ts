@@ -4,7 +4,7 @@ import type { Plan } from "../planning/plan.js";
 import { type Curve, countAt, type Point, publishedCurve, takenCurve } from "./progress.js";
 
 export interface Lateness {
-  /** Median from published to taken before the fault, while no other was open; 0 where too few bars tell. */
+  /** From published to taken before the fault, while no other was open, the quickest quarter; 0 where too few bars tell. */
   beforeMs: number;
   /** The same for bars published while it was open; a bar not taken by the heal is at least that late. */
   duringMs: number;
@@ -15,17 +15,18 @@ export interface Lateness {
 const leastBars = 3;
 
 /**
- * Null where too few bars tell. A bar that was under way at the heal is let go before its time, and of one whose two lines
- * were read in one look nobody knows how long it took: neither counts as late. Without a fault such bars were quick.
+ * Null where too few bars tell. A bar that came too short before the heal is let go before it could be late enough, and of
+ * one whose two lines were read in one look nobody knows how long it took: neither counts. Without a fault the latter were
+ * quick.
  */
 export function latenessOf(
   plan: Plan,
   history: readonly Event[],
-  open: { observed: FaultEvent; healed: FaultEvent; delayMs: number },
+  open: { observed: FaultEvent; healed: FaultEvent; delayMs: number; neededMs: number },
 ): Lateness | null {
   const published = publishedCurve(history);
   const taken = takenCurve(plan, history);
-  const { observed, healed, delayMs } = open;
+  const { observed, healed, delayMs, neededMs } = open;
   const lagsOf = (curve: Curve, fromMs: number, toMs: number): number[] =>
     curve
       .filter(({ tMs }) => tMs > fromMs && tMs < toMs)
@@ -33,10 +34,10 @@ export function latenessOf(
   const others = disturbances(history, observed.id, published, taken);
   const calm = ({ tMs }: Point) => others.every(({ fromMs, toMs }) => tMs < fromMs || tMs > toMs);
   const before = lagsOf(published.filter(calm), 0, observed.tMs - delayMs);
-  const during = lagsOf(published, observed.tMs, healed.tMs - delayMs).filter((lagMs) => lagMs > 0);
+  const during = lagsOf(published, observed.tMs, healed.tMs - neededMs).filter((lagMs) => lagMs > 0);
   if (during.length < leastBars) return null;
-  const beforeMs = before.length < leastBars ? 0 : median(before);
-  return { beforeMs, duringMs: median(during), bars: during.length };
+  const beforeMs = before.length < leastBars ? 0 : quickQuarter(before);
+  return { beforeMs, duringMs: quickQuarter(during), bars: during.length };
 }
 
 interface Stretch {
@@ -69,7 +70,8 @@ function takenAtMs(taken: Curve, count: number): number {
   return taken.find((point) => point.count >= count)?.tMs ?? Number.POSITIVE_INFINITY;
 }
 
-function median(values: readonly number[]): number {
+/** The quickest quarter took at most that long: a busy machine makes bars late with a fault and without, a delay all. */
+function quickQuarter(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.floor(sorted.length / 4)] ?? 0;
 }

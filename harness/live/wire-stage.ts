@@ -18,7 +18,7 @@ export interface WireStageOptions {
 }
 
 /** On a busy machine the bars of a short fault come late: so long is looked at the least, milliseconds. */
-const shortestLookMs = 500;
+const shortestLookMs = 2_000;
 
 /** Sockets that are connected, one row an end. */
 async function established() {
