@@ -48,8 +48,17 @@ function portOf(address: string): number {
  */
 export async function isListening(port: number): Promise<boolean | null> {
   if (!procAvailable()) return null;
+  return (await allSockets()).some((row) => isListener(row, port));
+}
+
+/** Connections that are established, a row for each end, without finding out whose they are. */
+export async function established(): Promise<SocketRow[]> {
+  return (await allSockets()).filter(isConnected);
+}
+
+async function allSockets(): Promise<SocketRow[]> {
   const texts = await Promise.all(tables.map((file) => readFile(file, "utf8").catch(() => "")));
-  return texts.flatMap(parseSockets).some((row) => isListener(row, port));
+  return texts.flatMap(parseSockets);
 }
 
 /** 127.0.0.1 and the wildcard, in IPv4, IPv6 and IPv4 mapped to IPv6, as the kernel of a little-endian machine writes them. */
@@ -77,6 +86,10 @@ export function addressElsewhere({ localAddress, localPort }: SocketRow): string
   return `${text}:${localPort}`;
 }
 
+function isConnected({ state }: SocketRow): boolean {
+  return state === "01";
+}
+
 function isListener(row: SocketRow, port: number): boolean {
   return row.state === "0A" && row.localPort === port;
 }
@@ -92,7 +105,7 @@ export function listeners(port: number, pids?: readonly number[]): PortHolder[] 
 
 /** Who is connected to the port as a client; null where the kernel does not tell. */
 export function connections(port: number, pids?: readonly number[]): PortHolder[] | null {
-  return found((row) => row.state === "01" && row.remotePort === port, "connect", pids);
+  return found((row) => isConnected(row) && row.remotePort === port, "connect", pids);
 }
 
 function found(

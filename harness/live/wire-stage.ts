@@ -1,7 +1,6 @@
 /** The wire of a real run as faults see it: toxics on the proxies, connections as the kernel lists them, rogue messages. */
-import { readFile } from "node:fs/promises";
 import { procAvailable } from "../children/proc.js";
-import { parseSockets } from "../children/proc-net.js";
+import { established } from "../children/proc-net.js";
 import type { PlannedStep } from "../planning/plan.js";
 import type { Proof } from "../stage.js";
 import type { Soil, WireStage } from "../stage-wire.js";
@@ -19,13 +18,6 @@ export interface WireStageOptions {
 
 /** On a busy machine the bars of a short fault come late: so long is looked at the least, milliseconds. */
 const shortestLookMs = 2_000;
-
-/** Sockets that are connected, one row an end. */
-async function established() {
-  const files = ["/proc/net/tcp", "/proc/net/tcp6"];
-  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-  return texts.flatMap(parseSockets).filter(({ state }) => state === "01");
-}
 
 export function wireStage({ links, fifos, lookMs }: WireStageOptions): WireStage {
   const toxics = new Map<string, string>();

@@ -1,7 +1,7 @@
 /** A thread for the tests: both ends of a link, which talk while the main thread stands still. */
 import net from "node:net";
 import { workerData } from "node:worker_threads";
-import { endOf, until } from "./wire-stage.js";
+import { endOf, until } from "./link-stage.js";
 
 export interface Ends {
   targetPort: number;

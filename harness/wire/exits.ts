@@ -2,8 +2,8 @@
 
 import net from "node:net";
 import { reservePort } from "../children/ports.js";
+import { endOf, until } from "./link-stage.js";
 import { startWire } from "./wire.js";
-import { endOf, until } from "./wire-stage.js";
 
 const [target, listen] = [await reservePort(), await reservePort()];
 const ends: net.Socket[] = [];

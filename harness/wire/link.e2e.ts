@@ -1,9 +1,9 @@
 /** Tests what a link does beside its toxics: it injects, refuses, and closes. */
 import net from "node:net";
 import { expect } from "chai";
-import { endOf, until, wireStage } from "./wire-stage.js";
+import { endOf, linkStage, until } from "./link-stage.js";
 
-const stage = wireStage();
+const stage = linkStage();
 
 describe("wire/link", () => {
   beforeEach(() => stage.set());

@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { expect } from "chai";
 import type { Ends } from "./ends-thread.js";
-import { wireStage } from "./wire-stage.js";
+import { linkStage } from "./link-stage.js";
 
 /** Limit of the stand-still: the thread is done in a fraction of a second. */
 const stillMsMax = 30_000;
 
-const stage = wireStage();
+const stage = linkStage();
 let children: ChildProcess[] = [];
 
 function exitOf(what: string): Promise<[number | null, string]> {

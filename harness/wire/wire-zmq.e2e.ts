@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { Subscriber, XPublisher } from "zeromq";
 import { type ReservedPort, reservePort } from "../children/ports.js";
 import { hugeBytes } from "./garbage.js";
+import { until } from "./link-stage.js";
 import { type Link, startWire, type Wire } from "./wire.js";
-import { until } from "./wire-stage.js";
 
 const subscribed = 1;
 

@@ -3,15 +3,15 @@ import { createHash, randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { expect } from "chai";
 import { heldBytesLimit } from "./limits.js";
+import { linkStage, tallyWhen, until } from "./link-stage.js";
 import { quantumBytesOf } from "./toxics/bandwidth.js";
-import { tallyWhen, until, wireStage } from "./wire-stage.js";
 
 /** Most that one read of a socket brings (libuv). */
 const readBytesMax = 65_536;
 /** Longer than any test. */
 const hourMs = 3_600_000;
 
-const stage = wireStage();
+const stage = linkStage();
 
 describe("wire/wire", () => {
   beforeEach(() => stage.set());

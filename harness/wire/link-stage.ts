@@ -11,7 +11,7 @@ export interface End {
   ending(): "none" | "fin" | "reset";
 }
 
-export interface WireStage {
+export interface LinkStage {
   set(): Promise<void>;
   strike(): Promise<void>;
   link(): Link;
@@ -33,7 +33,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 
 /** The tally, once it is such. */
 export async function tallyWhen(
-  stage: WireStage,
+  stage: LinkStage,
   id: string,
   holds: (tally: Tally) => boolean,
 ): Promise<Tally> {
@@ -59,7 +59,7 @@ export function endOf(socket: net.Socket): End {
   return { socket, received: () => Buffer.concat(chunks), ending: () => ending };
 }
 
-export function wireStage(): WireStage {
+export function linkStage(): LinkStage {
   let ports: ReservedPort[] = [];
   let server = net.createServer();
   let wire: Wire | null = null;
