@@ -33,7 +33,8 @@ export const pace: Check = {
       const doubt = "the tap did not hear every bar, and may have missed those that lack";
       return finding("pace", "inconclusive", `${reason}; ${doubt}`, [], measured);
     }
-    const noise = drownedBy(plan, history, { excessMs: rates.missingMs, pieceMs: rates.longestMs });
+    const { missingMs: excessMs, longestMs: pieceMs, fromMs, toMs } = rates;
+    const noise = drownedBy(plan, history, { excessMs, pieceMs, fromMs, toMs });
     return noise === null
       ? finding("pace", "fail", reason, [], measured)
       : finding(
@@ -56,7 +57,8 @@ interface Window {
   toMs: number;
 }
 
-interface Rates {
+/** The window is the stream: what was before its first bar, or after its end, held up no bar. */
+interface Rates extends Window {
   /** Bars a second. */
   inside: number;
   outside: number;
@@ -95,7 +97,8 @@ function ratesOf(plan: Plan, published: Curve, records: readonly FaultRecord[]):
   if (sum.inside.ms < leastMs || sum.outside.ms < leastMs || sum.outside.bars === 0) return null;
   const outside = sum.outside.bars / sum.outside.ms;
   const missingMs = sum.inside.ms - sum.inside.bars / outside;
-  return { inside: (1000 * sum.inside.bars) / sum.inside.ms, outside: 1000 * outside, missingMs, longestMs };
+  const inside = (1000 * sum.inside.bars) / sum.inside.ms;
+  return { inside, outside: 1000 * outside, missingMs, longestMs, fromMs: first.tMs, toMs: endMs };
 }
 
 /** By how much the count rose to these points, which follow each other. */

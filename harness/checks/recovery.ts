@@ -10,9 +10,6 @@ import { floorMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
 import { nameOf } from "./evidence.js";
 
-/** Noise is sampled twice a second: what drowned a recovery is told up to that long after it, in milliseconds. */
-const noiseAfterMs = 500;
-
 export const recovery: Check = {
   summary: "after each heal a new bar is taken within N published bars",
   applies: (plan) => plan.expect.recovery !== undefined && plan.steps.length > 0,
@@ -30,7 +27,7 @@ export const recovery: Check = {
       const excessMs = ((slow.recoveredBars ?? 0) - within) * plan.speedMs;
       const noise = drownedBy(plan, history, {
         ...{ excessMs, pieceMs: excessMs },
-        ...{ fromMs: slow.deliveredMs ?? 0, toMs: (slow.recoveredMs ?? 0) + noiseAfterMs },
+        ...{ fromMs: slow.deliveredMs ?? 0, toMs: slow.recoveredMs ?? 0 },
       });
       return noise === null
         ? finding("recovery", "fail", reason, slow.events, measured)

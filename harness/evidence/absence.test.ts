@@ -89,7 +89,7 @@ describe("absence", () => {
     const noisy = (loopLagMs: number, pressurePercent: number) =>
       wholeHistory([at(100, { type: "noise", loopLagMs, stealPercent: 0, pressurePercent })]);
     const drowned = (history: Event[], excessMs: number, pieceMs = excessMs) =>
-      drownedBy(plan, history, { excessMs, pieceMs });
+      drownedBy(plan, history, { excessMs, pieceMs, fromMs: 0, toMs: 100 });
     expect(drowned(noisy(20, 0), 40)).to.equal("the harness's own event loop was 20 ms late itself");
     expect(drowned(noisy(20, 0), 41)).to.equal(null);
     expect(drowned(noisy(20, 99), 200)).to.contain("99 % of the time");
@@ -97,6 +97,17 @@ describe("absence", () => {
     expect(drowned(noisy(20, 99), 900, 200)).to.contain("99 % of the time");
     expect(drowned(noisy(1, 99), 100)).to.contain("99 % of the time");
     expect(drowned(noisy(1, 99), 101)).to.equal(null);
-    expect(drownedBy(plan, noisy(20, 99), { excessMs: 30, pieceMs: 30, fromMs: 101 })).to.equal(null);
+  });
+
+  it("asks for the noise of the time itself: each sample tells of what was since the one before it", () => {
+    const noise = (tMs: number, loopLagMs: number) =>
+      at(tMs, { type: "noise", loopLagMs, stealPercent: 0, pressurePercent: 0 });
+    const history = wholeHistory([noise(500, 1), noise(1000, 40), noise(1500, 1)]);
+    const drowned = (fromMs: number, toMs: number) =>
+      drownedBy(plan, history, { excessMs: 50, pieceMs: 50, fromMs, toMs });
+    expect(drowned(600, 700)).to.contain("40 ms late itself");
+    expect(drowned(200, 600)).to.contain("40 ms late itself");
+    expect(drowned(200, 499)).to.equal(null);
+    expect(drowned(1001, 1200)).to.equal(null);
   });
 });

@@ -58,7 +58,7 @@ export function unexplained(check: string, reason: string, n: number, history: r
   return finding(check, "inconclusive", `${reason}, but ${because}`, [n, stranger.n]);
 }
 
-/** The first sample of noise above the budget between the given times, in words; null when all are within. */
+/** The first sample of noise above the budget of what was between the given times, in words; null when all are within. */
 export function overBudget(
   plan: Plan,
   history: readonly Event[],
@@ -66,14 +66,11 @@ export function overBudget(
   toMs = Number.POSITIVE_INFINITY,
 ): string | null {
   const budget = plan.noiseBudget;
-  const above = history.find(
-    (event): event is NoiseEvent =>
-      event.type === "noise" &&
-      event.tMs >= fromMs &&
-      event.tMs <= toMs &&
-      (event.loopLagMs > budget.loopLagMs ||
-        (event.stealPercent ?? 0) > budget.stealPercent ||
-        (event.pressurePercent ?? 0) > budget.pressurePercent),
+  const above = noiseWithin(history, fromMs, toMs).find(
+    ({ loopLagMs, stealPercent, pressurePercent }) =>
+      loopLagMs > budget.loopLagMs ||
+      (stealPercent ?? 0) > budget.stealPercent ||
+      (pressurePercent ?? 0) > budget.pressurePercent,
   );
   if (above === undefined) return null;
   const { loopLagMs, stealPercent, pressurePercent } = above;
@@ -86,14 +83,20 @@ export function overBudget(
   return `some task waited for a CPU ${round(pressurePercent ?? 0)} % of the time (budget ${budget.pressurePercent} %)`;
 }
 
+/** The samples that tell of any moment between the given times: each of them tells of the time since the one before it. */
+function noiseWithin(history: readonly Event[], fromMs: number, toMs: number): readonly NoiseEvent[] {
+  const samples = history.filter((event): event is NoiseEvent => event.type === "noise");
+  return samples.filter(({ tMs }, index) => tMs >= fromMs && (samples[index - 1]?.tMs ?? 0) <= toMs);
+}
+
 /** What was late, and when, in milliseconds. */
 export interface Late {
   /** What is to be explained: the time beyond the allowed, or missing from a rhythm. */
   excessMs: number;
   /** The longest stretch of it in one piece. */
   pieceMs: number;
-  fromMs?: number;
-  toMs?: number;
+  fromMs: number;
+  toMs: number;
 }
 
 /** A stretch of so many times the harness's own longest delay is nothing that the machine did to all alike. */
@@ -112,11 +115,8 @@ export function drownedBy(plan: Plan, history: readonly Event[], late: Late): st
   return overBudget(plan, history, fromMs, toMs);
 }
 
-function worstLag(history: readonly Event[], fromMs = 0, toMs = Number.POSITIVE_INFINITY): number {
-  const lags = history.map((event) =>
-    event.type === "noise" && event.tMs >= fromMs && event.tMs <= toMs ? event.loopLagMs : 0,
-  );
-  return lags.reduce((worst, lag) => Math.max(worst, lag), 0);
+function worstLag(history: readonly Event[], fromMs: number, toMs: number): number {
+  return noiseWithin(history, fromMs, toMs).reduce((worst, { loopLagMs }) => Math.max(worst, loopLagMs), 0);
 }
 
 /**
