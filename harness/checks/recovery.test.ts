@@ -64,9 +64,10 @@ describe("checks/recovery", () => {
   it("is drowned by noise while it recovers, and only where it would fail", () => {
     const noise = (tMs: number) =>
       at(tMs, { type: "noise", loopLagMs: 101, stealPercent: 0, pressurePercent: 0 });
+    const quiet = { type: "noise", loopLagMs: 1, stealPercent: 0, pressurePercent: 0 } as const;
     const slow = [...killed, published(340, 30), taken(341, 21, 2)];
-    expect(judge([...slow, noise(841)]).outcome).to.equal("inconclusive");
-    expect(judge([...slow, noise(842)]).outcome).to.equal("fail");
+    expect(judge([...slow, noise(842)]).outcome).to.equal("inconclusive");
+    expect(judge([...slow, at(342, quiet), noise(842)]).outcome).to.equal("fail");
     expect(judge([noise(201), ...slow]).outcome).to.equal("fail");
     expect(judge([...killed, published(330, 29), taken(331, 21, 2), noise(400)]).outcome).to.equal("pass");
   });
