@@ -57,7 +57,7 @@ interface Window {
   toMs: number;
 }
 
-/** The window is the stream: what was before its first bar, or after its end, held up no bar. */
+/** The window holds all open faults: noise before the first and after the last held up none of the bars that lack. */
 interface Rates extends Window {
   /** Bars a second. */
   inside: number;
@@ -98,7 +98,9 @@ function ratesOf(plan: Plan, published: Curve, records: readonly FaultRecord[]):
   const outside = sum.outside.bars / sum.outside.ms;
   const missingMs = sum.inside.ms - sum.inside.bars / outside;
   const inside = (1000 * sum.inside.bars) / sum.inside.ms;
-  return { inside, outside: 1000 * outside, missingMs, longestMs, fromMs: first.tMs, toMs: endMs };
+  const fromMs = Math.min(...open.map((window) => window.fromMs));
+  const toMs = Math.max(...open.map((window) => window.toMs));
+  return { inside, outside: 1000 * outside, missingMs, longestMs, fromMs, toMs };
 }
 
 /** By how much the count rose to these points, which follow each other. */
