@@ -117,7 +117,7 @@ describe("children/child", () => {
     });
 
     it("keeps the pid, the errors apart, and leaves no drainer behind", async () => {
-      const child = start(["perl", "-e", 'print "$$\\n"; warn "trouble\\n"; sleep 120'], {
+      const child = start(["perl", "-e", 'warn "trouble\\n"; print "$$\\n"; sleep 120'], {
         buffering: "block",
       });
       await says(child, "\n");
