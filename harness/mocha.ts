@@ -8,7 +8,7 @@ import { aroundRunMs, stopRunMs } from "./limits.js";
 import type { Prepared } from "./planning/prepare.js";
 import { runScheme, type SchemeResult } from "./run-scheme.js";
 import { prepareScheme, type SchemeOptions } from "./scheme-options.js";
-import type { SchemeRun } from "./scheme-run.js";
+import { type SchemeRun, titleOf } from "./scheme-run.js";
 
 /** Of every scheme in the folder; `feed` is a feed, or `all` for a test on each. */
 export type SchemesOptions = Omit<SchemeOptions, "scheme" | "variant">;
@@ -57,9 +57,9 @@ function defineTests(file: string, options: SchemesOptions): void {
     return;
   }
   for (const { plan } of prepared.jobs)
-    defineTest(titleOf(plan), plan.deadline.ms, { ...own, feed: plan.feed, variant: plan.scheme });
+    defineTest(testTitle(plan), plan.deadline.ms, { ...own, feed: plan.feed, variant: plan.scheme });
   for (const run of prepared.notRun) {
-    it(`${titleOf(run)}: not run: ${run.reason}`, function () {
+    it(`${testTitle(run)}: not run: ${run.reason}`, function () {
       this.skip();
     });
   }
@@ -74,8 +74,8 @@ function prepareOrError(options: SchemeOptions & { seed: string }): Prepared | {
   }
 }
 
-function titleOf({ id, scheme, feed }: Pick<SchemeRun, "id" | "scheme" | "feed">): string {
-  return `${id === scheme ? id : `${id} ${scheme}`} (${feed})`;
+function testTitle(run: Pick<SchemeRun, "id" | "scheme" | "feed">): string {
+  return `${titleOf(run)} (${run.feed})`;
 }
 
 function defineTest(title: string, deadlineMs: number, options: SchemeOptions): void {

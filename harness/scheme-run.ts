@@ -105,7 +105,12 @@ export type Progress =
   | (Told & { type: "fault"; id: string; fault: string; target: string; rung: Rung; publishedBar: number })
   | (Told & { type: "scheme-finished"; run: SchemeRun });
 
+/** `s3 engine-restart`; the name alone where the scheme has no id of its own. */
+export function titleOf({ id, scheme }: Pick<SchemeRun, "id" | "scheme">): string {
+  return id === scheme ? scheme : `${id} ${scheme}`;
+}
+
 /** `s3 engine-restart zmq`, with `#2` behind it for the second attempt. */
-export function runKey(run: { id: string; scheme: string; feed: string; attempt: number }): string {
-  return `${run.id} ${run.scheme} ${run.feed}${run.attempt > 1 ? ` #${run.attempt}` : ""}`;
+export function runKey(run: Pick<SchemeRun, "id" | "scheme" | "feed" | "attempt">): string {
+  return `${titleOf(run)} ${run.feed}${run.attempt > 1 ? ` #${run.attempt}` : ""}`;
 }

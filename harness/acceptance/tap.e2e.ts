@@ -47,7 +47,7 @@ describe("a tap on what is published", () => {
     expect([run?.verdict, run?.reason]).to.deep.equal(["pass", run?.reason]);
     const [fault] = run?.faults ?? [];
     expect(JSON.stringify(fault)).to.contain(
-      "nobody is connected to a port of the run but the tap of the harness",
+      "nobody is connected to a port of the run but the harness itself",
     );
   });
 

@@ -6,7 +6,7 @@ import type { Finding } from "../finding.js";
 import type { Plan } from "../planning/plan.js";
 import type { Again } from "../report.js";
 import { againCommand, recheckCommand, replayCommand } from "../reporters/table.js";
-import type { SchemeRun } from "../scheme-run.js";
+import { type SchemeRun, titleOf } from "../scheme-run.js";
 import { faultLines } from "./failure-faults.js";
 import { excerptLines, processLines } from "./failure-processes.js";
 import type { LogExcerpt } from "./log-excerpt.js";
@@ -31,7 +31,7 @@ export function failureMoment(run: SchemeRun, history: readonly Event[]): Moment
 
 export function failureText({ run, history, logs, folder, logsKept, again }: FailureFacts): string {
   const moment = failureMoment(run, history);
-  const name = run.id === run.scheme ? run.id : `${run.id} ${run.scheme}`;
+  const name = titleOf(run);
   return [
     `# ${name} on ${run.feed}: ${run.verdict}`,
     "",

@@ -1,6 +1,7 @@
 /** The verb `list`: the schemes of a selection, their feeds, and why each is there. */
 
 import { bindScheme } from "../planning/target.js";
+import { titleOf } from "../scheme-run.js";
 import type { SelectOptions } from "./cli.js";
 import { readEntries, readSystem } from "./library.js";
 import { selectFeeds, selectSchemes, whyNot } from "./select.js";
@@ -49,7 +50,7 @@ function listSchemes(options: SelectOptions, { places }: World): Listed[] {
 }
 
 function schemeText({ id, name, tags, feeds, notOn, why }: Listed, { paint }: World): string {
-  const title = paint("bold", id === name ? name : `${id} ${name}`);
+  const title = paint("bold", titleOf({ id, scheme: name }));
   const left = Object.values(notOn).map((reason) => `; ${reason}`);
   const tagged = tags.length === 0 ? "" : ` [${tags.join(", ")}]`;
   return `${title}${tagged}\n  ${why}\n  feeds: ${feeds.join(", ") || "none"}${left.join("")}\n`;

@@ -5,6 +5,7 @@ import { recheck } from "../recheck.js";
 import { gridText } from "../reporters/table.js";
 import { wrapped } from "../reporters/wrap.js";
 import { schemeResult } from "../results.js";
+import { titleOf } from "../scheme-run.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { World } from "./world.js";
 
@@ -18,10 +19,9 @@ export function recheckCommand(folders: readonly string[], json: boolean, world:
     );
   } else {
     world.out(`${gridText(runs, world.paint)}\n`);
-    for (const { id, scheme, feed, verdict, reason } of runs) {
-      if (verdict !== "pass") {
-        world.out(`${wrapped(`${id} ${scheme} on ${feed}: ${reason}`, world.columns())}\n`);
-      }
+    for (const run of runs) {
+      if (run.verdict === "pass") continue;
+      world.out(`${wrapped(`${titleOf(run)} on ${run.feed}: ${run.reason}`, world.columns())}\n`);
     }
   }
   if (!complete) world.note("the run was cut short: what it did not reach is not judged");

@@ -128,10 +128,10 @@ export function liveStage(options: LiveStageOptions): LiveStage {
       const all = Object.entries(census).flatMap(([name, held]) =>
         held.filter(({ end }) => ends.includes(end)).map((holder) => ({ ...holder, name })),
       );
-      // The harness's own tap takes nothing from the pipeline.
+      // The harness's own tap and proxies take nothing from the pipeline.
       const others = all.filter(({ pid }) => pid !== process.pid);
       if (others.length === 0)
-        return seen(all.length === 0 ? nobody : `${nobody} but the tap of the harness`);
+        return seen(all.length === 0 ? nobody : `${nobody} but the harness itself`);
       const found = others.map(({ pid, command, name }) => `pid ${pid} (${command}) at ${name}`);
       return notSeen(`there is still ${found.join("; ")}`);
     }, probeMs);

@@ -1,11 +1,12 @@
 /** `--dry-run`: each plan with its steps, and every term of its deadline with value and formula. */
 import type { Plan, PlannedStep, Trigger } from "../planning/plan.js";
+import { titleOf } from "../scheme-run.js";
 import type { Paint } from "./colour.js";
 
 export function planText(plan: Plan, paint: Paint): string {
   const { deadline } = plan;
   const lines = [
-    paint("bold", `${plan.id} ${plan.scheme} on ${plan.feed}`),
+    paint("bold", `${titleOf(plan)} on ${plan.feed}`),
     `  ${plan.why}`,
     `  stream    ${plan.bars} bars of ${plan.stream.symbols.length} symbols, one every ${plan.speedMs} ms, from ${plan.stream.file.split("/").at(-1)}`,
     `  expect    ${expectText(plan)}`,

@@ -1,6 +1,6 @@
 /** Attempts of one scheme on one feed, taken together: how often it passed, and what that proves. */
 import { lowerBound, upperBound } from "../command/rates.js";
-import type { SchemeRun } from "../scheme-run.js";
+import { type SchemeRun, titleOf } from "../scheme-run.js";
 
 type Attempt = Pick<SchemeRun, "id" | "scheme" | "feed" | "verdict">;
 
@@ -38,7 +38,7 @@ export function rateLine(group: readonly SchemeRun[]): string {
         : `${failed} of ${decided} failed, a failure rate above ${percent(lowerBound(failed, decided))} and below ${upper}`;
   const rest = inconclusive === 0 ? "" : `; ${inconclusive} of ${judged} inconclusive`;
   const flaky = isFlaky(group) ? `; ${decided - failed} of ${decided} passed: it is flaky` : "";
-  return `${first.id} ${first.scheme} on ${first.feed}: ${proof}${flaky}${rest} (95 % one-sided).`;
+  return `${titleOf(first)} on ${first.feed}: ${proof}${flaky}${rest} (95 % one-sided).`;
 }
 
 /** A group for programs; the bounds are those that `rateLine` prints, as shares of 1. */

@@ -2,7 +2,7 @@
 import Table from "cli-table3";
 import type { Again } from "../report.js";
 import { type Totals, totalsOf } from "../results.js";
-import type { SchemeRun } from "../scheme-run.js";
+import { type SchemeRun, titleOf } from "../scheme-run.js";
 import { type Paint, verdictColours, verdictSentence, verdictWords } from "./colour.js";
 import { groupsOf, isFlaky, rateLine } from "./groups.js";
 import { wrapped } from "./wrap.js";
@@ -32,7 +32,7 @@ export function tableText(runs: readonly SchemeRun[], context: TableContext, pai
   }
   for (const run of runs) {
     if (run.verdict === "notRun")
-      parts.push(paint("dim", wrapped(`not run: ${nameOf(run)} on ${run.feed}: ${run.reason}`, columns)));
+      parts.push(paint("dim", wrapped(`not run: ${titleOf(run)} on ${run.feed}: ${run.reason}`, columns)));
   }
   for (const group of groupsOf(runs)) {
     if (group.length > 1) parts.push(wrapped(rateLine(group), columns));
@@ -127,7 +127,7 @@ function rowOf(group: readonly SchemeRun[], severalFeeds: boolean): string[] {
   const passed = group.filter(({ verdict }) => verdict === "pass").length;
   const times = group.length > 1 ? ` ${passed}/${group.length}` : "";
   return [
-    nameOf(shown),
+    titleOf(shown),
     ...(severalFeeds ? [shown.feed] : []),
     snapshotsCell(shown),
     faultsCell(shown),
@@ -174,7 +174,7 @@ export function lossCell({ plan, counts }: SchemeRun): string {
 
 /** The causal sentence, the folder, and the two commands that a person needs next. */
 function troubleText(run: SchemeRun, { runFolder, again, columns }: TableContext, paint: Paint): string {
-  const told = `${nameOf(run)} on ${run.feed}: ${run.reason}`;
+  const told = `${titleOf(run)} on ${run.feed}: ${run.reason}`;
   const lines = [verdictSentence(run.verdict, told, columns, paint)];
   const folder = run.folder === null ? null : `${runFolder}/${run.folder}`;
   if (folder !== null) lines.push(`  folder   ${folder}`);
@@ -239,8 +239,4 @@ function closingLine(runs: readonly SchemeRun[], { durationMs, complete }: Table
 
 export function secondsText(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function nameOf({ id, scheme }: SchemeRun): string {
-  return `${id} ${scheme}`;
 }

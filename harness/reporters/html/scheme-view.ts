@@ -3,7 +3,7 @@ import type { Event } from "../../event.js";
 import type { LogLine } from "../../evidence/log-lines.js";
 import type { JudgedFiles } from "../../finding.js";
 import type { Plan } from "../../planning/plan.js";
-import type { SchemeRun } from "../../scheme-run.js";
+import { type SchemeRun, titleOf } from "../../scheme-run.js";
 import type { System } from "../../system.js";
 import { bandsOf } from "./bands.js";
 import { barsMapOf } from "./bars-map.js";
@@ -34,7 +34,7 @@ export function schemeView(facts: SchemeFacts, key: string, rowsMax: number): Sc
   const merged = mergedLog(logs, history, { rowsMax, moments: moments.map(({ tMs }) => tMs) });
   return {
     key,
-    title: `${run.id} ${run.scheme} on ${run.feed}`,
+    title: `${titleOf(run)} on ${run.feed}`,
     ...{ speedMs: plan.speedMs, bars: plan.bars, durationMs: history.at(-1)?.tMs ?? 0 },
     clock,
     axis: axisOf(plan, clock),

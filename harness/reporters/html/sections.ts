@@ -3,7 +3,7 @@ import type { Event } from "../../event.js";
 import type { FaultRecord } from "../../evidence/fault-record.js";
 import type { Finding, Verdict } from "../../finding.js";
 import type { Again } from "../../report.js";
-import type { SchemeRun } from "../../scheme-run.js";
+import { type SchemeRun, titleOf } from "../../scheme-run.js";
 import { verdictWords } from "../colour.js";
 import { triggerText } from "../deadline.js";
 import {
@@ -48,7 +48,7 @@ export interface Listed {
 export function verdictsTable(listed: readonly Listed[]): Markup {
   const several = listed.some(({ run }) => run.attempt > 1);
   const rows = listed.map(({ run, key }) => {
-    const name = `${run.id} ${run.scheme}${several ? ` #${run.attempt}` : ""}`;
+    const name = `${titleOf(run)}${several ? ` #${run.attempt}` : ""}`;
     return html`<tr><td>${chip(run.verdict)}</td><td class="name"><a href="#${key}">${name}</a></td>${cell("feed", run.feed)}${cell("snapshots", snapshotsCell(run))}${cell("faults", faultsCell(run))}${cell("recovery", recoveryCell(run))}${cell("lost / doubled", lossCell(run))}${cell("time", secondsText(run.durationMs))}</tr>\n`;
   });
   const names = ["verdict", "scheme", "feed", "snapshots", "faults", "recovery", "lost / doubled", "time"];
@@ -71,7 +71,7 @@ export function schemeSection({ run, key, history, folder, again, notes, problem
   const attempt = run.attempt > 1 ? ` #${run.attempt}` : "";
   return html`
 <section class="scheme" id="${key}">
-<h2>${chip(run.verdict)} ${run.id} ${run.scheme}${attempt} <small>on ${run.feed}</small></h2>
+<h2>${chip(run.verdict)} ${titleOf(run)}${attempt} <small>on ${run.feed}</small></h2>
 <p class="reason ${run.verdict}">${run.reason}</p>
 ${plan === null ? nothing : html`<p class="why">${plan.why}</p>${streamFacts(run)}`}
 ${problems.map((problem) => html`<p class="problem">${problem}</p>`)}
