@@ -61,6 +61,12 @@ describe("checks/recovery", () => {
     });
   });
 
+  it("counts no more bars than have their time: a source may catch up with its schedule in one burst", () => {
+    const burst = (tMs: number) => [...killed, published(310, 90), taken(tMs, 21, 2)];
+    expect(judge(burst(330))).to.include({ outcome: "pass", measured: "3 bars (<=3)" });
+    expect(judge(burst(331))).to.include({ outcome: "fail", measured: "4 bars (<=3)" });
+  });
+
   it("is drowned by noise while it recovers, and only where it would fail", () => {
     const noise = (tMs: number) =>
       at(tMs, { type: "noise", loopLagMs: 101, stealPercent: 0, pressurePercent: 0 });

@@ -78,8 +78,10 @@ function barsWithTheRest(
   lastMs: number,
   plan: Plan,
 ): number {
-  const restMs = Math.max(0, (recoveredMs ?? 0) - Math.max(lastMs, healedMs ?? 0));
-  return (recoveredBars ?? 0) + Math.floor(restMs / Math.max(plan.speedMs, floorMs));
+  const allMs = Math.max(0, (recoveredMs ?? 0) - (healedMs ?? 0));
+  const restMs = Math.min(allMs, Math.max(0, (recoveredMs ?? 0) - lastMs));
+  const bars = (recoveredBars ?? 0) + Math.floor(restMs / Math.max(plan.speedMs, floorMs));
+  return Math.min(bars, Math.ceil(allMs / plan.speedMs));
 }
 
 /** With no bars left to count, a role that is slow to come back would pass whatever it does. */

@@ -17,7 +17,10 @@ export interface Recovery {
   /** Number of the event that shows the first new bar taken. */
   n: number;
   tMs: number;
-  /** Bars certainly published from heal to there (both may be read at once, and late), while no other fault was open. */
+  /**
+   * Bars certainly published from heal to there (both may be read at once, and late), while no other fault was open; no
+   * more than have their time in between: a source may catch up with its schedule in one burst.
+   */
   bars: number;
 }
 
@@ -40,7 +43,8 @@ export function recoveryOf(context: Healed): Recovery | null {
   const last = newPublished.n > newTaken.n ? newPublished : newTaken;
   // Liveness is owed only while no other fault is open: one that follows at once takes the time to recover with it.
   const bars = barsInPeace(history, { afterN: healed.n, beforeMs: last.tMs, except: step.id });
-  return { n: last.n, tMs: Math.max(last.tMs, healed.tMs), bars };
+  const tMs = Math.max(last.tMs, healed.tMs);
+  return { n: last.n, tMs, bars: Math.min(bars, Math.ceil((tMs - healed.tMs) / plan.speedMs)) };
 }
 
 /** The number of the incarnation of the target that the fault ended with; undefined when there is none. */

@@ -130,8 +130,7 @@ export function liveStage(options: LiveStageOptions): LiveStage {
       );
       // The harness's own tap and proxies take nothing from the pipeline.
       const others = all.filter(({ pid }) => pid !== process.pid);
-      if (others.length === 0)
-        return seen(all.length === 0 ? nobody : `${nobody} but the harness itself`);
+      if (others.length === 0) return seen(all.length === 0 ? nobody : `${nobody} but the harness itself`);
       const found = others.map(({ pid, command, name }) => `pid ${pid} (${command}) at ${name}`);
       return notSeen(`there is still ${found.join("; ")}`);
     }, probeMs);
