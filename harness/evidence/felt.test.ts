@@ -43,6 +43,26 @@ describe("felt", () => {
     expect(short?.feltProof).to.equal("engine.2 works and engine.1 does not any more");
   });
 
+  it("needs half of the time for which a role was gone, where its start made that longer than planned", () => {
+    const step = planStep({ fault: "kill", target: "bridge", forBars: 5 });
+    // Gone for 20 bars of 10 ms, in which bars go on being taken but for one stretch.
+    const gone = (stillBars: number) =>
+      feltOf(step, [
+        ...begun(step),
+        ...Array.from({ length: 20 }, (_, index) => index + 1).flatMap((bar) => {
+          const late = bar > 4 && bar <= 4 + stillBars;
+          const line = published(204 + 10 * bar, 20 + bar);
+          return late ? [line] : [line, taken(204 + 10 * bar, 20 + bar)];
+        }),
+        at(405, state("bridge", 2, "spawned")),
+        at(409, state("bridge", 2, "ready")),
+        at(410, rung(step, "healed", 40)),
+      ]);
+    expect(gone(10)?.felt).to.equal("felt");
+    expect(gone(9)?.felt).to.equal("not-felt");
+    expect(gone(9)?.feltProof).to.match(/advanced 9 bars \(needed 10\)$/);
+  });
+
   it("needs one bar of stand-still at least, however short the fault", () => {
     const step = planStep({ fault: "pause", forBars: 2 });
     const paused = (bar: number) => [...begun(step), published(214, bar), at(215, rung(step, "healed", bar))];

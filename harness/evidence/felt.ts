@@ -26,6 +26,9 @@ interface Context {
 /** From this length on an outage must show as a stretch without progress, in bars (DESIGN, Faults). */
 const standStillBars = 2;
 
+/** A role that is gone is gone for as long as the fault is open: of that so much must show, what is read late apart. */
+const goneShare = 0.5;
+
 /** Smaller delays are not told from the ticks in which lines are read, milliseconds. */
 const delayFromMs = 40;
 
@@ -98,14 +101,21 @@ function stoodStill(
   const { plan, step, history } = context;
   const published = publishedCurve(history);
   const curve = affected === "published" ? published : takenCurve(plan, history);
-  const needed = Math.max(1, stillBarsOf(step, plan.speedMs) - 1);
   const [from, to] = openFor(context, observed, healed);
+  const barsOf = (before: { n: number; tMs: number }, mark: { tMs: number }) =>
+    affected === "published"
+      ? (mark.tMs - before.tMs) / plan.speedMs
+      : advanced(plan, published, before.n, mark.tMs);
+  const planned = Math.max(1, stillBarsOf(step, plan.speedMs) - 1);
+  const needed = traitsOf(step).restarts
+    ? Math.max(planned, Math.floor(goneShare * barsOf(from, to)))
+    : planned;
   const marks = [from, ...curve.filter(({ n }) => n > from.n && n < to.n), to];
   let best = { bars: -1, count: 0, ms: 0, n: 0 };
   for (const [index, mark] of marks.slice(1).entries()) {
     const before = marks[index] ?? from;
     const ms = mark.tMs - before.tMs;
-    const bars = affected === "published" ? ms / plan.speedMs : advanced(plan, published, before.n, mark.tMs);
+    const bars = barsOf(before, mark);
     if (bars > best.bars) best = { bars, count: countAt(curve, before.n), ms, n: before.n };
   }
   if (affected === "published" && plan.publishedBy === "tap") {
