@@ -43,6 +43,18 @@ describe("felt", () => {
     expect(short?.feltProof).to.equal("engine.2 works and engine.1 does not any more");
   });
 
+  it("judges a short kill of a role of which no bar tells by the stand-still of its start", () => {
+    const step = planStep({ fault: "kill", target: "bridge", forBars: 1 });
+    const dead = (...between: Timed[]) =>
+      feltOf(step, [...begun(step), ...between, ...back(step), published(270, 24), taken(271, 24)]);
+    const two = [published(214, 21), published(224, 22)];
+    expect(dead(...two)?.felt).to.equal("felt");
+    expect(dead(...two.flatMap((bar, index) => [bar, taken(bar.tMs, 21 + index)]))?.felt).to.equal(
+      "not-felt",
+    );
+    expect(dead(published(214, 21), taken(214, 21))?.felt).to.equal("not-required");
+  });
+
   it("needs half of the time for which a role was gone, where its start made that longer than planned", () => {
     const step = planStep({ fault: "kill", target: "bridge", forBars: 5 });
     // Gone for 20 bars of 10 ms, in which bars go on being taken but for one stretch.
@@ -107,11 +119,8 @@ describe("felt", () => {
   });
 
   it("takes another role's lines for no sign of life of the target", () => {
-    const bridge = planStep({ fault: "restart", target: "bridge", forBars: 0 });
-    const timed = [at(0, state("bridge", 1, "spawned")), ...begun(bridge), ...back(bridge)];
-    expect(feltOf(bridge, [...timed, published(270, 21), taken(271, 21), taken(280, 25)])?.felt).to.equal(
-      "felt",
-    );
+    const byBridge = at(272, seen("taken", 25, { role: "bridge", incarnation: 1 }));
+    expect(feltOf(restart, [...restarted, byBridge])?.felt).to.equal("felt");
   });
 
   it("knows an old source by lines after the new one was ready", () => {

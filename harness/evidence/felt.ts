@@ -69,7 +69,11 @@ function judgeFelt(context: Context): Felt {
   const { effect, restarts, keptAway } = traitsOf(step);
   if (effect === "reconnect") return reconnected(context);
   if (effect === "delayed") return cameLate(context, observed, healed);
-  if (restarts && !keptAway && step.forBars < standStillBars) return handedOver(context, observed);
+  if (restarts && !keptAway && step.forBars < standStillBars) {
+    if (isSeenAtWork(plan, step.target)) return handedOver(context, observed);
+    const bars = advanced(plan, publishedCurve(context.history), observed.n, healed.tMs);
+    if (bars < standStillBars) return tooShort(step, bars);
+  }
   const felt = stoodStill(context, affected, observed, healed);
   if (felt.state === "felt" && restarts && !keptAway && !wasStartedAnew(context, observed, healed)) {
     return { state: "not-felt", proof: `no new incarnation of ${step.target} was started while it was open` };
@@ -162,6 +166,16 @@ function openFor(
   if (!traitsOf(step).keptAway) return [observed, healed];
   const ready = roleEvents(history, step.target).find(({ state }) => state === "ready");
   return [sightings(history, "published")[0] ?? observed, ready ?? healed];
+}
+
+/** Of any other role no line tells which of its incarnations works; then its start may be long enough to show. */
+function isSeenAtWork({ sourceRole, takerRole }: Plan, role: string): boolean {
+  return role === sourceRole || role === takerRole;
+}
+
+function tooShort({ target }: PlannedStep, bars: number): Felt {
+  const proof = `not required: the source advanced ${bars} bars while ${target} was gone, and ${standStillBars} must be missed to show`;
+  return { state: "not-required", proof };
 }
 
 /** An outage too short to stand still: the new incarnation works and the old one does not. */
