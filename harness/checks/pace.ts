@@ -1,5 +1,5 @@
 /** Check `pace`: the source kept its rhythm while faults on others were open. */
-import { drownedBy } from "../evidence/absence.js";
+import { drownedBy, type Late } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { type Curve, finalCount, publishedCurve } from "../evidence/progress.js";
 import { assumedText } from "../evidence/published.js";
@@ -33,8 +33,7 @@ export const pace: Check = {
       const doubt = "the tap did not hear every bar, and may have missed those that lack";
       return finding("pace", "inconclusive", `${reason}; ${doubt}`, [], measured);
     }
-    const { missingMs: excessMs, longestMs: pieceMs, fromMs, toMs } = rates;
-    const noise = drownedBy(plan, history, { excessMs, pieceMs, fromMs, toMs });
+    const noise = drownedBy(plan, history, rates.late);
     return noise === null
       ? finding("pace", "fail", reason, [], measured)
       : finding(
@@ -57,14 +56,12 @@ interface Window {
   toMs: number;
 }
 
-/** The window holds all open faults: noise before the first and after the last held up none of the bars that lack. */
-interface Rates extends Window {
+interface Rates {
   /** Bars a second. */
   inside: number;
   outside: number;
-  /** What the faults' windows lack of the rate outside, and the longest stretch in them without a bar, milliseconds. */
-  missingMs: number;
-  longestMs: number;
+  /** What the faults' windows lack of the rate outside, and the longest stretch in them without a bar. */
+  late: Late;
 }
 
 /** Bars a second, inside and outside of the open faults; what a fault on the source itself disturbs is left out. */
@@ -96,11 +93,16 @@ function ratesOf(plan: Plan, published: Curve, records: readonly FaultRecord[]):
   const leastMs = leastBars * plan.speedMs;
   if (sum.inside.ms < leastMs || sum.outside.ms < leastMs || sum.outside.bars === 0) return null;
   const outside = sum.outside.bars / sum.outside.ms;
-  const missingMs = sum.inside.ms - sum.inside.bars / outside;
-  const inside = (1000 * sum.inside.bars) / sum.inside.ms;
-  const fromMs = Math.min(...open.map((window) => window.fromMs));
-  const toMs = Math.max(...open.map((window) => window.toMs));
-  return { inside, outside: 1000 * outside, missingMs, longestMs, fromMs, toMs };
+  // Noise before the first fault and after the last held up none of the bars that lack.
+  const whole = {
+    fromMs: Math.min(...open.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...open.map(({ toMs }) => toMs)),
+  };
+  return {
+    inside: (1000 * sum.inside.bars) / sum.inside.ms,
+    outside: 1000 * outside,
+    late: { excessMs: sum.inside.ms - sum.inside.bars / outside, pieceMs: longestMs, ...whole },
+  };
 }
 
 /** By how much the count rose to these points, which follow each other. */

@@ -5,6 +5,7 @@ import { drownedBy, excuse } from "../evidence/absence.js";
 import { type FaultRecord, faultRecords } from "../evidence/fault-record.js";
 import { finalCount, publishedCurve, takenCurve } from "../evidence/progress.js";
 import { assumedText } from "../evidence/published.js";
+import { noMoreThanIn } from "../evidence/recovered.js";
 import { type Check, type Finding, finding, undeclared } from "../finding.js";
 import { floorMs } from "../limits.js";
 import type { Plan } from "../planning/plan.js";
@@ -81,7 +82,7 @@ function barsWithTheRest(
   const allMs = Math.max(0, (recoveredMs ?? 0) - (healedMs ?? 0));
   const restMs = Math.min(allMs, Math.max(0, (recoveredMs ?? 0) - lastMs));
   const bars = (recoveredBars ?? 0) + Math.floor(restMs / Math.max(plan.speedMs, floorMs));
-  return Math.min(bars, Math.ceil(allMs / plan.speedMs));
+  return noMoreThanIn(allMs, bars, plan);
 }
 
 /** With no bars left to count, a role that is slow to come back would pass whatever it does. */

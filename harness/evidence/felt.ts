@@ -69,13 +69,14 @@ function judgeFelt(context: Context): Felt {
   const { effect, restarts, keptAway } = traitsOf(step);
   if (effect === "reconnect") return reconnected(context);
   if (effect === "delayed") return cameLate(context, observed, healed);
-  if (restarts && !keptAway && step.forBars < standStillBars) {
+  const isStartedAnew = restarts && !keptAway;
+  if (isStartedAnew && step.forBars < standStillBars) {
     if (isSeenAtWork(plan, step.target)) return handedOver(context, observed);
     const bars = advanced(plan, publishedCurve(context.history), observed.n, healed.tMs);
     if (bars < standStillBars) return tooShort(step, bars);
   }
   const felt = stoodStill(context, affected, observed, healed);
-  if (felt.state === "felt" && restarts && !keptAway && !wasStartedAnew(context, observed, healed)) {
+  if (felt.state === "felt" && isStartedAnew && !wasStartedAnew(context, observed, healed)) {
     return { state: "not-felt", proof: `no new incarnation of ${step.target} was started while it was open` };
   }
   return felt;

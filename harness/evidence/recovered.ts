@@ -44,7 +44,12 @@ export function recoveryOf(context: Healed): Recovery | null {
   // Liveness is owed only while no other fault is open: one that follows at once takes the time to recover with it.
   const bars = barsInPeace(history, { afterN: healed.n, beforeMs: last.tMs, except: step.id });
   const tMs = Math.max(last.tMs, healed.tMs);
-  return { n: last.n, tMs, bars: Math.min(bars, Math.ceil((tMs - healed.tMs) / plan.speedMs)) };
+  return { n: last.n, tMs, bars: noMoreThanIn(tMs - healed.tMs, bars, plan) };
+}
+
+/** Bars, but no more than have their time in so many milliseconds. */
+export function noMoreThanIn(ms: number, bars: number, { speedMs }: Plan): number {
+  return Math.min(bars, Math.ceil(ms / speedMs));
 }
 
 /** The number of the incarnation of the target that the fault ended with; undefined when there is none. */
